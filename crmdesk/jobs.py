@@ -1,0 +1,48 @@
+"""Progress of a long job: reporting how far it is, is also where it can be stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from crmdesk.errors import Cancelled
+
+#: Called with the steps done, the steps in all (0 = not known) and a word on the current one.
+Report = Callable[[int, int, str], None]
+
+
+class Progress:
+    """Handed to a job by whoever runs it.
+
+    ``cancel`` may be called from another thread: it only sets a flag, which the job meets
+    at its next ``step``.
+    """
+
+    def __init__(self, report: Report | None = None) -> None:
+        """Report to a callback, or to nobody."""
+        self._report = report
+        self._cancelled = False
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the job was asked to stop."""
+        return self._cancelled
+
+    def cancel(self) -> None:
+        """Ask the job to stop at its next step."""
+        self._cancelled = True
+
+    def step(self, done: int, total: int, text: str = "") -> None:
+        """Report how far the job is.
+
+        Args:
+            done: Steps finished so far.
+            total: Steps in all, 0 when that is not known.
+            text: What is being worked on, for the user.
+
+        Raises:
+            Cancelled: The job was asked to stop.
+        """
+        if self._cancelled:
+            raise Cancelled
+        if self._report is not None:
+            self._report(done, total, text)
