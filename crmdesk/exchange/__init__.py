@@ -1,0 +1,1 @@
+"""Contacts from and to other programs: pure parsing, no database and no services."""

@@ -1,0 +1,261 @@
+"""The lines of vCard files: unfolded as bytes, taken apart, decoded.
+
+Rules: RFC 2426 and RFC 6350 (folding, parameters, groups), the vCard 2.1 specification
+(quoted-printable with soft line breaks, bare types), and what Android and iPhone write.
+"""
+
+from __future__ import annotations
+
+import binascii
+import codecs
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crmdesk.exchange.encoding import decode_value
+
+_MAX_HEAD = 8 * 1024
+_PARENTHESES = re.compile(rb"\([^()]*\)")
+_QUOTED_PRINTABLE = re.compile(rb";(?:ENCODING=)?QUOTED-PRINTABLE\b")
+_BASE64 = re.compile(rb";(?:ENCODING=)?(?:BASE64|B)(?=;|$)")
+_BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
+_BORDER = re.compile(rb"\s*(?:BEGIN|END)\s*:\s*VCARD\s*", re.IGNORECASE)
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
+_PARTS = re.compile(r'(?:[^;"(]+|"[^"]*"|\([^()]*\)|["(])+')
+_CUSTOM = re.compile(r"X-CUSTOM\((.*)\)", re.IGNORECASE | re.DOTALL)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_OLD_ESCAPE = re.compile(r"\\([\\;:,])")
+_MARKS = {";": re.compile(r"\\.|;", re.DOTALL), ",": re.compile(r"\\.|,", re.DOTALL)}
+_BARE_ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"})
+_TRANSPORT = frozenset({"ENCODING", "CHARSET"})
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One line of a card: `item1.TEL;TYPE=cell:0912…`, with its value decoded.
+
+    The value keeps the card's own escapes and semicolons; base64 data stay base64 text.
+    """
+
+    line: int
+    written_name: str
+    name: str
+    group: str
+    params: tuple[tuple[str, str], ...]
+    value: str
+    custom_label: str
+    is_base64: bool
+
+    @property
+    def types(self) -> list[str]:
+        """The TYPE parameters in lower case, one by one."""
+        return [
+            kind.strip().lower()
+            for key, value in self.params
+            if key == "TYPE"
+            for kind in value.strip('"').split(",")
+            if kind.strip()
+        ]
+
+    @property
+    def is_preferred(self) -> bool:
+        """Whether the card calls this the number or address to use."""
+        return "pref" in self.types or ("PREF", "1") in self.params
+
+    def kept(self) -> tuple[str, list[str], str]:
+        """Return the line as it is kept for later versions.
+
+        The parameters that only said how the text travelled are dropped when it is decoded.
+        """
+        drop = frozenset({"CHARSET"}) if self.is_base64 else _TRANSPORT
+        params = [
+            value if not key else f"{key}={value}" for key, value in self.params if key not in drop
+        ]
+        return self.written_name, params, self.value
+
+
+class _Lines:
+    """Physical lines with their numbers and one line of foresight."""
+
+    def __init__(self, data: bytes) -> None:
+        self._lines = _physical(data)
+        self.number = 0
+        self.next: bytes | None = next(self._lines, None)
+
+    def take(self) -> bytes:
+        """Return the next line; only to be called when there is one."""
+        line, self.next = self.next, next(self._lines, None)
+        self.number += 1
+        return line if line is not None else b""
+
+    def next_continues(self) -> bool:
+        """Tell whether the next line is folded (indented) and not a border of a card."""
+        line = self.next
+        return line is not None and line[:1] in (b" ", b"\t") and not is_border(line)
+
+
+def is_border(line: bytes) -> bool:
+    """Tell whether the line is BEGIN:VCARD or END:VCARD."""
+    return len(line) < 64 and _BORDER.fullmatch(line) is not None
+
+
+def logical_lines(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield each unfolded line that is not blank, with the number of its first line."""
+    lines = _Lines(data)
+    while lines.next is not None:
+        line = lines.take()
+        if not line.strip():
+            continue
+        start = lines.number
+        parts = [line]
+        while b":" not in parts[-1] and lines.next_continues():
+            parts.append(lines.take()[1:])  # a long head may itself be folded
+        head = b"".join(parts).partition(b":")[0][:_MAX_HEAD].upper()
+        if b"(" in head:
+            head = _PARENTHESES.sub(b"", head)
+        if _QUOTED_PRINTABLE.search(head):
+            _join_soft_breaks(lines, parts)
+        else:
+            _unfold(lines, parts, is_base64=_BASE64.search(head) is not None)
+        yield start, b"".join(parts)
+
+
+def parse_property(line: int, raw: bytes) -> Property | None:
+    """Take a logical line apart; None when it has no usable NAME before a colon."""
+    cut = _colon(raw)
+    if not 0 < cut <= _MAX_HEAD:
+        return None
+    head = decode_value(raw[:cut])
+    parts = _PARTS.findall(head) if ";" in head else [head]
+    written = parts[0].strip() if parts else ""
+    group, _, name = written.rpartition(".")
+    if not _NAME.fullmatch(name):
+        return None
+    params, label = _parameters(parts[1:])
+    wanted = dict(params)
+    value, is_base64 = _decoded(raw[cut + 1 :], wanted)
+    return Property(line, written, name.upper(), group.lower(), params, value, label, is_base64)
+
+
+def unescape(value: str, *, old: bool) -> str:
+    r"""Resolve the backslash escapes; vCard 2.1 (`old`) has no `\n` and keeps it as it is."""
+    if "\\" not in value:
+        return value
+    if old:
+        return _OLD_ESCAPE.sub(r"\1", value)
+    return _ESCAPE.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
+
+
+def split_value(value: str, mark: str, *, old: bool) -> list[str]:
+    """Split a structured value at its unescaped `;` or `,` and resolve the escapes."""
+    if "\\" not in value:
+        return value.split(mark)
+    pieces: list[str] = []
+    start = 0
+    for match in _MARKS[mark].finditer(value):
+        if match[0] == mark:
+            pieces.append(value[start : match.start()])
+            start = match.end()
+    pieces.append(value[start:])
+    return [unescape(piece, old=old) for piece in pieces]
+
+
+def _physical(data: bytes) -> Iterator[bytes]:
+    for chunk in io.BytesIO(data):
+        # A mark in the middle comes from files that were joined together.
+        line = chunk.rstrip(b"\r\n").removeprefix(codecs.BOM_UTF8)
+        if b"\r" in line:
+            yield from line.split(b"\r")
+        else:
+            yield line
+
+
+def _unfold(lines: _Lines, parts: list[bytes], *, is_base64: bool) -> None:
+    while lines.next_continues():
+        parts.append(lines.take()[1:])
+    # Some programs break base64 without the indent; a blank line or a colon ends it.
+    while is_base64 and lines.next is not None and _BASE64_LINE.fullmatch(lines.next.strip()):
+        parts.append(lines.take())
+
+
+def _join_soft_breaks(lines: _Lines, parts: list[bytes]) -> None:
+    while lines.next is not None and not is_border(lines.next):
+        last = parts[-1].rstrip(b" \t")
+        if last.endswith(b"="):
+            parts[-1] = last[:-1]
+            following = lines.take()
+            # After a soft break white space is text, unless the break is inside a letter.
+            inside = following[:1] in (b" ", b"\t") and _ends_inside_letter(parts[-1])
+            parts.append(following.lstrip(b" \t") if inside else following)
+        elif lines.next_continues():
+            parts.append(lines.take()[1:])
+        else:
+            return
+
+
+def _ends_inside_letter(encoded: bytes) -> bool:
+    tail = binascii.a2b_qp(encoded[-12:])[-3:]
+    for back in range(1, len(tail) + 1):
+        byte = tail[-back]
+        if byte & 0xC0 != 0x80:  # the first byte of a letter tells how many follow
+            return back < (2 if byte >= 0xC0 else 1) + (byte >= 0xE0) + (byte >= 0xF0)
+    return False
+
+
+def _colon(raw: bytes) -> int:
+    """Return where the value's colon is: outside quotes and parentheses, if that is possible."""
+    first = raw.find(b":")
+    head = raw[: max(first, 0)]
+    if b'"' not in head and b"(" not in head:
+        return first
+    quoted = False
+    depth = 0
+    for index, byte in enumerate(raw[:_MAX_HEAD]):
+        if byte == 0x22:
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif byte == 0x28:
+            depth += 1
+        elif byte == 0x29:
+            depth -= 1
+        elif byte == 0x3A and depth <= 0:
+            return index
+    return first
+
+
+def _parameters(parts: list[str]) -> tuple[tuple[tuple[str, str], ...], str]:
+    """Return the parameters and the label of Android's X-CUSTOM(…)."""
+    params: list[tuple[str, str]] = []
+    label = ""
+    for part in parts:
+        custom = _CUSTOM.fullmatch(part.strip())
+        if custom:
+            label = _android_label(custom[1])
+            params.append(("X-CUSTOM", label))
+            continue
+        key, equals, value = part.partition("=")
+        if equals:
+            params.append((key.strip().upper(), value.strip().strip('"')))
+        elif part.strip():
+            bare = part.strip().strip('"')
+            params.append(("ENCODING" if bare.upper() in _BARE_ENCODINGS else "TYPE", bare))
+    return tuple(params), label
+
+
+def _android_label(inside: str) -> str:
+    *settings, label = inside.split(",")
+    if any("QUOTED-PRINTABLE" in setting.upper() for setting in settings):
+        return decode_value(binascii.a2b_qp(label.encode("utf-8", "replace")))
+    return ",".join([*settings, label]) if settings and "=" not in settings[0] else label
+
+
+def _decoded(raw: bytes, params: dict[str, str]) -> tuple[str, bool]:
+    encoding = params.get("ENCODING", "").upper()
+    charset = params.get("CHARSET", "")
+    if encoding == "QUOTED-PRINTABLE":
+        return decode_value(binascii.a2b_qp(raw), charset), False
+    if encoding in ("B", "BASE64"):
+        return raw.translate(None, b" \t\r\n").decode("ascii", "replace"), True
+    return decode_value(raw, charset), False

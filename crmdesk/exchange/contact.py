@@ -1,0 +1,83 @@
+"""What a reader of contact files hands on: contacts, and problems with their line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from crmdesk import text
+
+MAX_FILE = 50 * 1024 * 1024
+"""Largest file that is read, in bytes."""
+
+MAX_NAME = 300
+MAX_LABEL = 60
+MAX_VALUE = 300
+MAX_NOTE = 1_000_000
+
+ExtraLine: TypeAlias = tuple[str, list[str], str]
+"""One kept line: the name as it was written, its parameters, its value as text."""
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class ContactField:
+    """A phone number or an e-mail address with its label.
+
+    The label is one of crmdesk.exchange.labels.CODES or the owner's own words («مغازه»).
+    """
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedContact:
+    """One contact of a file; `line` is where it begins (the row number in a CSV file).
+
+    `extra` is everything that no other field carries completely, as JSON (see `read_extra`),
+    or an empty text when nothing is left.
+    """
+
+    name: str
+    given_name: str
+    family_name: str
+    is_company: bool
+    phones: tuple[ContactField, ...]
+    emails: tuple[ContactField, ...]
+    note: str
+    city: str
+    tags: tuple[str, ...]
+    extra: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be read: where, why (translated), and how it looks."""
+
+    line: int
+    sentence: str
+    excerpt: str
+
+
+ReadResult: TypeAlias = Iterator[ParsedContact | Problem]
+
+
+def pack_extra(lines: Sequence[ExtraLine]) -> str:
+    """Return the lines as the JSON text that `ParsedContact.extra` holds."""
+    return _ENCODER.encode(lines) if lines else ""
+
+
+def read_extra(extra: str) -> list[ExtraLine]:
+    """Return the lines that `pack_extra` was given."""
+    return [(name, list(params), value) for name, params, value in json.loads(extra or "[]")]
+
+
+def shorten(raw: str, limit: int = 60) -> str:
+    """Return the beginning of `raw` on one clean line, for a message."""
+    line = text.clean(raw[: limit * 4])
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

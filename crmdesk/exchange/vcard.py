@@ -1,0 +1,191 @@
+"""vCard files (2.1, 3.0, 4.0) as phones write them, card by card.
+
+A card that cannot be read becomes a Problem with its line, and never swallows its neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from crmdesk.errors import FileProblem
+from crmdesk.exchange.cardbuild import build
+from crmdesk.exchange.cardlines import Property, is_border, logical_lines, parse_property
+from crmdesk.exchange.contact import (
+    MAX_FILE,
+    ExtraLine,
+    ParsedContact,
+    Problem,
+    ReadResult,
+    shorten,
+)
+from crmdesk.exchange.encoding import decode_value, looks_binary, to_bytes_per_letter
+from crmdesk.i18n import _
+
+MAX_CARD = 20 * 1024 * 1024
+"""Largest card that is read, in bytes (its photo included)."""
+
+MAX_DEPTH = 8
+"""How deep cards may stand inside cards (AGENT of vCard 2.1)."""
+
+_BEGIN = re.compile(rb"(?:\A|[\r\n])[ \t]*(?:\xef\xbb\xbf)?BEGIN[ \t]*:[ \t]*VCARD", re.IGNORECASE)
+
+
+def holds_cards(data: bytes) -> bool:
+    """Tell whether the data hold the beginning of a contact card."""
+    return _BEGIN.search(data) is not None
+
+
+def count_cards(data: bytes) -> int:
+    """Return how many cards begin in the data (for a progress bar)."""
+    return sum(1 for _match in _BEGIN.finditer(to_bytes_per_letter(data)))
+
+
+def read_vcards(data: bytes) -> ReadResult:
+    """Return an iterator over the contacts and problems of a vCard file, in its order.
+
+    Raises:
+        FileProblem: at once, if the file is empty, too large, no text or holds no card.
+    """
+    if not data.strip():
+        raise FileProblem(_("The file is empty."))
+    if len(data) > MAX_FILE:
+        raise FileProblem(_("The file is larger than 50 MB. Split it and bring in the parts."))
+    prepared = to_bytes_per_letter(data)
+    if not holds_cards(prepared):
+        if looks_binary(data):
+            raise FileProblem(_("This is not a text file, so no contacts can be read from it."))
+        raise FileProblem(_("There is no contact card (BEGIN:VCARD) in this file."))
+    return _cards(prepared)
+
+
+class _Card:
+    """A card between BEGIN and END; after its first problem it only waits for its end."""
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self._lines: list[Property] = []
+        self._nested: list[str] = []
+        self._kept: list[ExtraLine] = []
+        self._depth = 0
+        self._size = 0
+        self._problem: Problem | None = None
+
+    def takes(self, border: str) -> bool:
+        """Tell whether a BEGIN or END belongs to a card inside this one (AGENT)."""
+        if self._depth:
+            return True
+        last = self._lines[-1] if self._lines else None
+        return border == "BEGIN" and last is not None and _announces_card(last)
+
+    def add(self, number: int, raw: bytes, border: str) -> None:
+        """Take one more line."""
+        self._size += len(raw)
+        if self._problem is not None:
+            self._follow(border)
+        elif self._size > MAX_CARD:
+            self._problem = Problem(self.start, _too_large(), self._title())
+            self._lines.clear()
+        elif border or self._depth:
+            self._add_nested(raw, border)
+        else:
+            self._add_property(number, raw)
+
+    def finish(self) -> ParsedContact | Problem:
+        """Return what came of the card at its END."""
+        return self._problem or build(self._lines, self.start, self._kept)
+
+    def cut_short(self) -> Problem:
+        """Return the problem of a card that has no END."""
+        return self._problem or Problem(self.start, _endless(), self._title())
+
+    def _follow(self, border: str) -> None:
+        self._depth += {"BEGIN": 1, "END": -1}.get(border, 0)
+
+    def _add_nested(self, raw: bytes, border: str) -> None:
+        self._follow(border)
+        self._nested.append(decode_value(raw))
+        if self._depth > MAX_DEPTH:
+            self._problem = Problem(self.start, _too_deep(), self._title())
+        elif self._depth == 0:
+            self._kept.append((self._lines[-1].written_name, [], "\n".join(self._nested)))
+            self._lines.pop()
+            self._nested.clear()
+
+    def _add_property(self, number: int, raw: bytes) -> None:
+        line = parse_property(number, raw)
+        if line is not None:
+            self._lines.append(line)
+            return
+        sentence = _unreadable() if b":" in raw else _no_colon()
+        self._problem = Problem(number, sentence, shorten(decode_value(raw[:400])))
+
+    def _title(self) -> str:
+        names = [line.value for line in self._lines if line.name in ("FN", "N")]
+        return shorten(names[0]) if names else "BEGIN:VCARD"
+
+
+def _cards(data: bytes) -> Iterator[ParsedContact | Problem]:
+    card: _Card | None = None
+    outside = False
+    for number, raw in logical_lines(data):
+        border = _border(raw)
+        if card is None:
+            if border == "BEGIN":
+                card, outside = _Card(number), False
+            elif not outside:
+                outside = True  # one report for a run of such lines
+                yield Problem(number, _homeless(), shorten(decode_value(raw[:400])))
+        elif not border or card.takes(border):
+            card.add(number, raw, border)
+        elif border == "BEGIN":
+            yield card.cut_short()
+            card = _Card(number)
+        else:
+            yield card.finish()
+            card = None
+    if card is not None:
+        yield card.cut_short()
+
+
+def _border(raw: bytes) -> str:
+    if not is_border(raw):
+        return ""
+    return "BEGIN" if raw.strip()[:5].upper() == b"BEGIN" else "END"
+
+
+def _announces_card(line: Property) -> bool:
+    return line.name == "AGENT" and not line.value.strip()
+
+
+def _no_colon() -> str:
+    return _(
+        "This line has no colon, so its card could not be read and was left out. "
+        "The other cards were read."
+    )
+
+
+def _unreadable() -> str:
+    return _(
+        "This line is not a line of a contact card, so its card was left out. "
+        "The other cards were read."
+    )
+
+
+def _endless() -> str:
+    return _(
+        "The card that begins here has no end (END:VCARD), so it was left out. "
+        "The other cards were read."
+    )
+
+
+def _too_large() -> str:
+    return _("This card is larger than 20 MB, so it was left out. The other cards were read.")
+
+
+def _too_deep() -> str:
+    return _("This card holds too many cards inside it, so it was left out. The others were read.")
+
+
+def _homeless() -> str:
+    return _("What begins here belongs to no card and was left out. The cards were read.")

@@ -1,0 +1,436 @@
+"""Contact tables: headings of many programs, spoiled numbers, quotes that are not closed."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmdesk import i18n
+from crmdesk.errors import FileProblem, UserError
+from crmdesk.exchange import csvfile
+from crmdesk.exchange.contact import ContactField, ParsedContact, Problem, read_extra
+from crmdesk.exchange.csvfile import read_csv
+from crmdesk.exchange.csvheader import Role, recognise
+from crmdesk.exchange.values import from_spreadsheet, is_phone, split_phones, whole_number
+
+GOOGLE = (
+    "First Name,Middle Name,Last Name,Nickname,Organization Name,Birthday,Notes,Photo,Labels,"
+    "E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,"
+    "Phone 2 - Value,Address 1 - Label,Address 1 - City,Address 1 - Street\n"
+    'علی,,کریمی,,شرکت نمونه,1990-03-21,"خط یک\nخط ""دو""، سه",,* myContacts ::: عمده,'
+    "* Work,ali@example.com,Mobile,+98 912 345 6789 ::: 0935 111 2233,مغازه,021-44556677,"
+    "Home,تهران,خیابان آزادی\n"
+    ",,,,فروشگاه نمونه,,,,* myContacts,,,Work,02188776655,,,,,\n"
+)
+OUTLOOK = (
+    '"First Name","Middle Name","Last Name","Company","Home City","Business City","Mobile Phone",'
+    '"Home Phone","Business Phone","Business Fax","E-mail Address","E-mail 2 Address","Notes",'
+    '"Categories","E-mail Display Name"\n'
+    '"مریم","","گلپایگانی","الف","","اصفهان","0921-417-7763","02188776655","031 3344 5566",'
+    '"031 3344 5567","m@example.com","n@example.com","ن","عمده;همکار","Maryam"\n'
+)
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    i18n.set_language("en")
+
+
+def read(content: str, code: str = "utf-8") -> list[ParsedContact | Problem]:
+    return list(read_csv(content.encode(code)))
+
+
+def contacts(content: str, code: str = "utf-8") -> list[ParsedContact]:
+    items = read(content, code)
+    found = [item for item in items if isinstance(item, ParsedContact)]
+    assert len(found) == len(items), items
+    return found
+
+
+def fields(contact: ParsedContact) -> list[tuple[str, str]]:
+    return [(field.label, field.value) for field in contact.phones]
+
+
+def extra(contact: ParsedContact) -> dict[str, str]:
+    return {name: value for name, _params, value in read_extra(contact.extra)}
+
+
+# --- tables of known programs -----------------------------------------------------------------
+
+
+def test_google_contacts() -> None:
+    person, company = contacts(GOOGLE)
+    assert (person.name, person.given_name, person.family_name) == ("علی کریمی", "علی", "کریمی")
+    assert fields(person) == [
+        ("mobile", "+98 912 345 6789"),
+        ("mobile", "0935 111 2233"),
+        ("مغازه", "021-44556677"),
+    ]
+    assert person.emails == (ContactField("work", "ali@example.com"),)
+    assert person.note == 'خط یک\nخط "دو"، سه'
+    assert (person.city, person.tags, person.is_company) == ("تهران", ("عمده",), False)
+    assert extra(person) == {
+        "Organization Name": "شرکت نمونه",
+        "Birthday": "1990-03-21",
+        "Labels": "* myContacts ::: عمده",
+        "Address 1 - Label": "Home",
+        "Address 1 - Street": "خیابان آزادی",
+    }
+    assert (company.name, company.is_company, company.line) == ("فروشگاه نمونه", True, 3)
+    assert fields(company) == [("work", "02188776655")]
+    assert company.tags == ()
+
+
+def test_outlook() -> None:
+    [contact] = contacts(OUTLOOK)
+    assert contact.name == "مریم گلپایگانی"
+    assert fields(contact) == [
+        ("mobile", "0921-417-7763"),
+        ("home", "02188776655"),
+        ("work", "031 3344 5566"),
+        ("fax", "031 3344 5567"),
+    ]
+    assert [field.value for field in contact.emails] == ["m@example.com", "n@example.com"]
+    assert (contact.city, contact.note, contact.tags) == ("اصفهان", "ن", ("عمده", "همکار"))
+    assert extra(contact) == {"Company": "الف", "E-mail Display Name": "Maryam"}
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_delimiters_encodings_and_line_endings(delimiter: str, code: str, ending: str) -> None:
+    rows = [["نام", "موبایل", "شهر"], ["علی", "۰۹۱۲۳۴۵۶۷۸۹", "تهران"], ["مینا", "", "یزد"]]
+    content = ending.join(delimiter.join(row) for row in rows)
+    first, second = contacts(content, code)
+    assert (first.name, fields(first)) == ("علی", [("mobile", "۰۹۱۲۳۴۵۶۷۸۹")])
+    assert (first.city, second.name, second.city) == ("تهران", "مینا", "یزد")
+    assert (first.line, second.line) == (2, 3)
+
+
+def test_windows_1256() -> None:
+    [contact] = contacts("نام;تلفن;توضيحات\nعلي كريمي;021-8877;كم‌كار".replace("‌", " "), "cp1256")
+    assert (contact.name, contact.note) == ("علی کریمی", "کم کار")
+    assert fields(contact) == [("other", "021-8877")]
+
+
+def test_the_delimiter_that_excel_names() -> None:
+    [contact] = contacts('sep=;\nName;Tel;Company\n"Ali, the first";="0912";a,b')
+    assert (contact.name, fields(contact), contact.line) == (
+        "Ali, the first",
+        [("other", "0912")],
+        3,
+    )
+
+
+# --- headings ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "role", "label"),
+    [
+        ("نام", Role.NAME, ""),
+        ("نام خانوادگی", Role.FAMILY, ""),
+        ("نام‌خانوادگي", Role.FAMILY, ""),
+        ("نام کامل", Role.FULL_NAME, ""),
+        ("شرکت", Role.COMPANY, ""),
+        ("موبایل", Role.PHONE, "mobile"),
+        ("موبايل ۲", Role.PHONE, "mobile"),
+        ("تلفن", Role.PHONE, ""),
+        ("تلفن همراه", Role.PHONE, "mobile"),
+        ("تلفن محل کار", Role.PHONE, "work"),
+        ("تلفن مغازهٔ آقای رضا", Role.PHONE, "مغازهٔ آقای رضا"),
+        ("شماره تماس:", Role.PHONE, ""),
+        ("ایمیل", Role.EMAIL, ""),
+        ("شهر", Role.CITY, ""),
+        ("یادداشت", Role.NOTE, ""),
+        ("توضیحات", Role.NOTE, ""),
+        ("برچسب‌ها", Role.TAGS, ""),
+        ("گروه", Role.TAGS, ""),
+        ("FIRST_NAME", Role.GIVEN, ""),
+        ("Home Phone 2", Role.PHONE, "home"),
+        ("Car Phone", Role.PHONE, "mobile"),
+        ("E-mail 2 Address", Role.EMAIL, ""),
+        ("Phone 3 - Type", Role.PHONE_LABEL, ""),
+    ],
+)
+def test_known_headings(heading: str, role: Role, label: str) -> None:
+    column = recognise(heading)
+    assert column is not None
+    assert (column.role, column.label) == (role, label)
+
+
+@pytest.mark.parametrize(
+    "heading", ["کد مشتری", "شماره کارت", "شماره ملی", "Phonetic First Name", "Birthday", "123", ""]
+)
+def test_unknown_headings(heading: str) -> None:
+    assert recognise(heading) is None
+
+
+def test_a_name_beside_a_family_name_is_the_given_name() -> None:
+    [whole] = contacts("نام,موبایل\nعلی کریمی,09121234567")
+    [parts] = contacts("نام,نام خانوادگی,موبایل\nعلی,کریمی,09121234567")
+    assert (whole.name, whole.given_name) == ("علی کریمی", "")
+    assert (parts.name, parts.given_name, parts.family_name) == ("علی کریمی", "علی", "کریمی")
+
+
+def test_unknown_columns_and_cells_beyond_the_headings_are_kept() -> None:
+    [contact] = contacts("نام,کد مشتری,,موبایل\nعلی,12,بی‌نام,0912,اضافه")
+    assert extra(contact) == {"کد مشتری": "12", "column 3": "بی‌نام", "column 5": "اضافه"}
+
+
+def test_rows_above_the_headings_are_reported() -> None:
+    title, contact = read("فهرست مشتریان,,\n,,\nنام,موبایل,شهر\nعلی,0912,یزد\n")
+    assert isinstance(title, Problem)
+    assert (title.line, title.excerpt) == (1, "فهرست مشتریان,,")
+    assert "above the headings" in title.sentence
+    assert isinstance(contact, ParsedContact)
+    assert (contact.line, contact.name) == (4, "علی")
+
+
+def test_repeated_headings_are_no_contact() -> None:
+    table = "نام,موبایل\nعلی,0912\n"
+    assert [contact.name for contact in contacts(table * 2)] == ["علی", "علی"]
+
+
+def test_without_headings_by_content() -> None:
+    rows = "علی کریمی;0912 345 6789;تهران\nمینا رضایی;09351112233/09351112244;شیراز\n"
+    first, second = contacts(rows)
+    assert (first.name, fields(first), first.line) == (
+        "علی کریمی",
+        [("mobile", "0912 345 6789")],
+        1,
+    )
+    assert extra(first) == {"column 3": "تهران"}
+    assert fields(second) == [("mobile", "09351112233"), ("mobile", "09351112244")]
+
+
+def test_without_headings_given_and_family_name() -> None:
+    rows = "1,علی,کریمی,9121234567,ali@example.com,1250000\n2,رضا,احمدی,9351234567,,980000\n"
+    first, _second = contacts(rows)
+    assert (first.name, first.family_name) == ("علی کریمی", "کریمی")
+    assert fields(first) == [("mobile", "9121234567")]
+    assert [field.value for field in first.emails] == ["ali@example.com"]
+    assert extra(first) == {"column 1": "1", "column 6": "1250000"}
+
+
+# --- cells ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("09121234567", ["09121234567"]),
+        ("0912 123 4567", ["0912 123 4567"]),
+        ("۰۹۱۲۱۲۳۴۵۶۷، ۰۹۳۵۱۲۳۴۵۶۷", ["۰۹۱۲۱۲۳۴۵۶۷", "۰۹۳۵۱۲۳۴۵۶۷"]),
+        ("02188776655/09121234567;021 8877 6656", ["02188776655", "09121234567", "021 8877 6656"]),
+        ("0912 1234567 ::: +98 935 1234567", ["0912 1234567", "+98 935 1234567"]),
+        ("09121234567\n09351234567", ["09121234567", "09351234567"]),
+        ("09121234567 09351234567", ["09121234567", "09351234567"]),
+        ("0912-1234567 021-88776655", ["0912-1234567", "021-88776655"]),
+        ("09121234567 - 09351234567", ["09121234567", "09351234567"]),
+        ("09121234567 و 09351234567", ["09121234567", "09351234567"]),
+        ("021-88776655/56", ["021-88776655/56"]),
+        ("0912/345/6789", ["0912/345/6789"]),
+        ("02188776655 داخلی ۱۲", ["02188776655 داخلی ۱۲"]),
+        ("0912 1234567, علی", ["0912 1234567, علی"]),
+    ],
+)
+def test_several_numbers_in_one_cell(cell: str, numbers: list[str]) -> None:
+    assert split_phones(cell) == numbers
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        ("9121234567.0", "9121234567"),
+        ("۹۱۲۱۲۳۴۵۶۷٫۰", "9121234567"),
+        ("9.121234567E+09", "9121234567"),
+        ("9.121E+09", None),
+        ("9,12E+09", None),
+        ("9.12123457E+09", None),
+        ("0912 123 4567", "0912 123 4567"),
+        ("12.5", "12.5"),
+    ],
+)
+def test_numbers_that_a_spreadsheet_changed(cell: str, number: str | None) -> None:
+    assert whole_number(cell) == number
+
+
+@pytest.mark.parametrize(
+    ("cell", "bare"),
+    [
+        ("'+98912", "+98912"),
+        ("'=1+1", "=1+1"),
+        ("'-5", "-5"),
+        ("'@a", "@a"),
+        ("'0912", "0912"),
+        ('="0912"', "0912"),
+        ("'quoted'", "'quoted'"),
+        ("  a ", "a"),
+    ],
+)
+def test_guards_of_spreadsheets_are_taken_off(cell: str, bare: str) -> None:
+    assert from_spreadsheet(cell) == bare
+
+
+@pytest.mark.parametrize(
+    "value", ["1405/09/01", "1990-03-21", "21.3.1990", "1234", "علی", "a@b.ir"]
+)
+def test_what_is_no_phone_number(value: str) -> None:
+    assert not is_phone(value)
+
+
+def test_a_spoiled_number_is_reported_and_its_contact_is_in() -> None:
+    contact, problem = read("نام,موبایل\nعلی,9.121E+09\n")
+    assert isinstance(contact, ParsedContact)
+    assert (contact.name, contact.phones, extra(contact)) == ("علی", (), {"موبایل": "9.121E+09"})
+    assert isinstance(problem, Problem)
+    assert (problem.line, "cut off" in problem.sentence) == (2, True)
+
+
+def test_words_in_a_phone_column_are_kept_as_they_are() -> None:
+    [contact] = contacts("نام,موبایل\nعلی,ندارد\n")
+    assert (contact.phones, extra(contact)) == ((), {"موبایل": "ندارد"})
+
+
+def test_names_from_what_there_is() -> None:
+    first, second = contacts("Name,Phone,Email\n,0912,\n,,a@b.ir\n")
+    assert (first.name, second.name) == ("0912", "a@b.ir")
+
+
+# --- broken rows ------------------------------------------------------------------------------
+
+
+def test_rows_without_anybody_are_reported_and_empty_rows_are_not() -> None:
+    first, problem, last = read("نام,موبایل,شهر\nعلی,1,\n,,\n\n,,شیراز\nمینا,2,\n")
+    assert isinstance(problem, Problem)
+    assert (problem.line, problem.excerpt) == (5, ",,شیراز")
+    assert "no name" in problem.sentence
+    assert isinstance(first, ParsedContact)
+    assert isinstance(last, ParsedContact)
+    assert (first.line, last.line) == (2, 6)
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["مینا,09121112233,x\n", 'مینا,"09121112233",x\n', 'مینا,09121112233,"x"\n"رضا",,\n'],
+)
+@pytest.mark.parametrize("row", ['علی,"0912,بد', '"علی,0912,بد', 'علی,0912,"بد', 'علی,"0912","بد'])
+def test_an_unclosed_quote_costs_one_row(row: str, after: str) -> None:
+    problem, *others = read(f"نام,موبایل,توضیحات\n{row}\n{after}")
+    assert isinstance(problem, Problem)
+    assert (problem.line, problem.excerpt) == (2, row)
+    assert "not closed" in problem.sentence
+    assert isinstance(others[0], ParsedContact)
+    assert (others[0].name, fields(others[0])) == ("مینا", [("mobile", "09121112233")])
+    assert len(others) == after.count("\n")
+
+
+def test_quotes_that_are_clear_enough() -> None:
+    first, second, third = contacts(
+        'Name,Tel,Note\n"Ali" Karimi,0912,\nReza,0913,5" pipe\nMina, "0935","a ""b"", c"\n'
+    )
+    assert (first.name, second.note) == ("Ali Karimi", '5" pipe')
+    assert (third.note, fields(third)) == ('a "b", c', [("other", "0935")])
+
+
+def test_a_huge_cell_costs_one_row() -> None:
+    problem, contact = read(f"نام,موبایل\n{'a' * 200_000},0912\nعلی,0935\n")
+    assert isinstance(problem, Problem)
+    assert (problem.line, len(problem.excerpt) <= 60) == (2, True)
+    assert isinstance(contact, ParsedContact)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (b"\n\n", "empty"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "not a text file"),
+        ("سلام، این یک نامه است.\nبا احترام\n".encode(), "No column"),
+        (b"1990,100\n1991,200\n", "No column"),
+        (b"\xff\xfe", "No column"),
+    ],
+)
+def test_hopeless_files_are_refused_at_once(data: bytes, words: str) -> None:
+    with pytest.raises(FileProblem, match=words):
+        read_csv(data)
+
+
+def test_a_file_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csvfile, "MAX_FILE", 10)
+    with pytest.raises(FileProblem, match="50 MB"):
+        read_csv(b"Name,Phone\nAli,0912\n")
+
+
+def read_or_refuse(data: bytes) -> None:
+    try:
+        items = list(read_csv(data))
+    except UserError as error:
+        assert error.message
+        return
+    for item in items:
+        assert item.line > 0
+        assert item.name if isinstance(item, ParsedContact) else item.sentence
+
+
+def test_damaged_tables_never_raise_anything_but_a_sentence() -> None:
+    chance = random.Random(7)
+    started = time.perf_counter()
+    for number in range(300):
+        raw = bytearray((GOOGLE if number % 2 else OUTLOOK).encode())
+        for _ in range(chance.randint(1, 12)):
+            place = chance.randrange(len(raw))
+            if chance.random() < 0.5:
+                raw[place] = chance.randrange(256)
+            else:
+                raw[place:place] = chance.choice([b'"', b"\n", b",", b";", b"'", b"\x00"])
+        read_or_refuse(bytes(raw[: chance.randrange(1, len(raw))]))
+    assert time.perf_counter() - started < 20
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.text(alphabet="نام موبایل,;\"\n\t'=+0912@.|علی", max_size=200))
+def test_any_text_behind_headings_is_read_or_reported(body: str) -> None:
+    read_or_refuse(f"نام,موبایل\n{body}".encode())
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    read_or_refuse(data)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(st.lists(st.lists(st.text(alphabet='aب,;"\n\r۱2 ', max_size=12), min_size=3, max_size=3)))
+def test_what_the_csv_module_writes_is_read_again(rows: list[list[str]]) -> None:
+    import csv
+    import io
+
+    from crmdesk.exchange.csvrows import read_rows
+
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerows(rows)
+    written = out.getvalue().replace("\r\n", "\n").replace("\r", "\n")
+    expected = [[cell.replace("\r\n", "\n").replace("\r", "\n") for cell in row] for row in rows]
+    assert [cells for _row, cells, _first in read_rows(written, ",")] == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "a," + " " * 120_000 + "1",
+        "a," + ("1" + " " * 50) * 2000,
+        'a,"' + "\n" * 500_000,
+        ('a,"b""c\n') * 20_000,
+        "a" + "," * 500_000,
+    ],
+)
+def test_no_table_takes_long(body: str) -> None:
+    started = time.perf_counter()
+    assert read(f"Name,Phone\n{body}\nend,09121234567\n")
+    assert time.perf_counter() - started < 10
