@@ -1,0 +1,1 @@
+"""The database room: tables, engine, full-text index, journal triggers and migrations."""

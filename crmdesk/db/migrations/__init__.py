@@ -1,0 +1,1 @@
+"""Alembic's folder; its scripts never import the live tables."""

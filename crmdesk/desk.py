@@ -1,0 +1,143 @@
+"""The composition root: the store and every service, opened together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlcipher3 import dbapi2
+
+from crmdesk import paths
+from crmdesk.db.engine import file_problem, make_private, translated_errors, write_engine
+from crmdesk.db.schema import SCHEMA_VERSION, FileIdentity, create_schema, identify
+from crmdesk.errors import FileProblem
+from crmdesk.i18n import _
+from crmdesk.services.customers import Customers
+from crmdesk.services.followups import FollowUps
+from crmdesk.services.history import HistoryService
+from crmdesk.services.interactions import Interactions
+from crmdesk.services.preferences import Preferences
+from crmdesk.services.search import Search
+from crmdesk.services.timeline import Timeline
+from crmdesk.services.today import TodayService
+from crmdesk.store import Store
+
+
+class Desk:
+    """Everything the program can do, without a window."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.preferences = Preferences(store)
+        self.customers = Customers(store)
+        self.followups = FollowUps(store)
+        self.interactions = Interactions(store, self.followups)
+        self.search = Search(store)
+        self.today = TodayService(store)
+        self.timeline = Timeline(store)
+        self.history = HistoryService(store)
+        self.recovered = 0
+        """Unfinished long operations that were taken back when this desk was opened."""
+
+    def close(self) -> None:
+        """Close the data file."""
+        self.store.close()
+
+
+def open_desk(path: Path | None = None, *, source: str = "window", create: bool = True) -> Desk:
+    """Open a data file, making or upgrading it first when needed.
+
+    Args:
+        path: the data file; None for the one in the data folder.
+        source: who writes, for the history: ``window`` or ``cli``.
+        create: whether a missing file may be made.
+
+    Raises:
+        FileProblem: missing, foreign, damaged, newer than the program, locked or unreadable; the
+            file is left untouched.
+    """
+    if path is None:
+        path = paths.ensure_home() / paths.DATA_FILE_NAME
+    prepare(path, create=create)
+    desk = Desk(Store(path, source))
+    desk.recovered = desk.store.recover()
+    return desk
+
+
+def prepare(path: Path, *, create: bool) -> None:
+    """Make sure that ``path`` is a data file of the current schema."""
+    if not path.exists():
+        _refuse_silent_replacement(path, create=create)
+        _create(path)
+        return
+    identity = _identify(path)
+    if identity.is_empty:
+        _create(path)
+    elif not identity.is_ours:
+        raise FileProblem(
+            _("{name} is not a CRMDesk file. It was left untouched.").format(name=path.name)
+        )
+    elif identity.version > SCHEMA_VERSION:
+        raise FileProblem(
+            _("{name} was made by a newer CRMDesk. Update the program to open it.").format(
+                name=path.name
+            )
+        )
+    elif identity.version < SCHEMA_VERSION:
+        upgrade(path)
+
+
+def upgrade(path: Path) -> None:
+    """Make a verified copy, then bring the file to the current schema in one transaction."""
+    from crmdesk.backup import default_target, make_backup
+    from crmdesk.db.migrate import migrate
+
+    make_backup(path, default_target(path, "migration"))
+    migrate(path)
+
+
+def _identify(path: Path) -> FileIdentity:
+    try:
+        return identify(path)
+    except dbapi2.Error as error:
+        raise file_problem(error, path) or error from error
+
+
+def _refuse_silent_replacement(path: Path, *, create: bool) -> None:
+    """A file that was there before must not come back empty as if nothing had happened."""
+    if _marker(path).exists():
+        raise FileProblem(
+            _(
+                "The data file {name} is missing from {folder}. Put it back, or restore a backup "
+                "from the folder backups; no empty one was made in its place."
+            ).format(name=path.name, folder=str(path.parent))
+        )
+    if not create:
+        raise FileProblem(
+            _("There is no data file {name}. Check the name, or add something first.").format(
+                name=str(path)
+            )
+        )
+
+
+def _marker(path: Path) -> Path:
+    return path.with_name(f"{paths.MARKER_NAME}-{path.name}")
+
+
+def _create(path: Path) -> None:
+    try:
+        make_private(path)
+    except OSError as error:
+        raise FileProblem(
+            _("The data file could not be made in {folder}: {reason}").format(
+                folder=str(path.parent), reason=error.strerror or str(error)
+            )
+        ) from error
+    engine = write_engine(path, lambda: 0)
+    try:
+        with translated_errors(path), engine.connect() as connection, connection.begin():
+            version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+            if version == 0:  # else another process made it while we waited
+                create_schema(connection)
+    finally:
+        engine.dispose()
+    _marker(path).touch(mode=0o600)

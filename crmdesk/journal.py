@@ -1,0 +1,140 @@
+"""Undo and redo over the rows that the journal's triggers kept.
+
+Undo and redo are one movement: every journal row swaps its image with the database. Undo walks
+the rows of an operation backwards, redo forwards; both leave the journal ready for the other.
+Inserts and deletes are swapped in runs by SQL, so that an import of 20,000 customers is taken
+back by a few hundred statements.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from crmdesk.changes import Changes
+from crmdesk.db.tables import JOURNALED
+from crmdesk.db.triggers import image_sql
+
+MANY = 2000
+"""Above so many rows, Changes names the tables but not the rows."""
+
+_TABLES = {table.name: table for table in JOURNALED}
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Neighbouring journal rows of one table with one action."""
+
+    table: str
+    action: str
+    first: int
+    last: int
+
+
+def swap(connection: Connection, op_id: int, *, undo: bool) -> None:
+    """Exchange the images of an operation with the database, inside the caller's transaction."""
+    runs = list(_runs(connection, op_id))
+    for run in reversed(runs) if undo else runs:
+        if run.action == "U":
+            _swap_updates(connection, op_id, run, undo=undo)
+        elif (run.action == "I") == undo:
+            _take_out(connection, op_id, run)
+        else:
+            _put_back(connection, op_id, run)
+
+
+def _runs(connection: Connection, op_id: int) -> Iterator[_Run]:
+    rows = connection.exec_driver_sql(
+        "SELECT id, tbl, action FROM journal_row WHERE op_id = ? ORDER BY id", (op_id,)
+    )
+    current: _Run | None = None
+    for row_id, table, action in rows:
+        if current is not None and (current.table, current.action) == (table, action):
+            current = _Run(table, action, current.first, row_id)
+            continue
+        if current is not None:
+            yield current
+        current = _Run(table, action, row_id, row_id)
+    if current is not None:
+        yield current
+
+
+_SCOPE = "op_id = ? AND id BETWEEN ? AND ?"
+
+
+def _take_out(connection: Connection, op_id: int, run: _Run) -> None:
+    """Remove rows, keeping their present image in the journal."""
+    table, scope = _TABLES[run.table], (op_id, run.first, run.last)
+    connection.exec_driver_sql(
+        f"UPDATE journal_row SET image = (SELECT {image_sql(table, 't')} FROM {table.name} t "
+        f"WHERE t.id = journal_row.row_id) WHERE {_SCOPE}",
+        scope,
+    )
+    connection.exec_driver_sql(
+        f"DELETE FROM {table.name} WHERE id IN (SELECT row_id FROM journal_row WHERE {_SCOPE})",
+        scope,
+    )
+
+
+def _put_back(connection: Connection, op_id: int, run: _Run) -> None:
+    """Insert rows from their images."""
+    table, scope = _TABLES[run.table], (op_id, run.first, run.last)
+    names = list(table.c.keys())
+    values = ", ".join(f"json_extract(image, '$.{name}')" for name in names)
+    connection.exec_driver_sql(
+        f"INSERT INTO {table.name} ({', '.join(names)}) SELECT {values} FROM journal_row "
+        f"WHERE {_SCOPE} AND image IS NOT NULL ORDER BY id",
+        scope,
+    )
+    connection.exec_driver_sql(f"UPDATE journal_row SET image = NULL WHERE {_SCOPE}", scope)
+
+
+def _swap_updates(connection: Connection, op_id: int, run: _Run, *, undo: bool) -> None:
+    """Exchange the images of updated rows one by one: a row may occur twice in a run."""
+    table = _TABLES[run.table]
+    order = "DESC" if undo else "ASC"
+    rows = connection.exec_driver_sql(
+        f"SELECT id, row_id, image FROM journal_row WHERE {_SCOPE} ORDER BY id {order}",
+        (op_id, run.first, run.last),
+    ).all()
+    names = [name for name in table.c.keys() if name != "id"]  # noqa: SIM118
+    assignments = ", ".join(f"{name} = ?" for name in names)
+    for journal_id, row_id, image in rows:
+        connection.exec_driver_sql(
+            f"UPDATE journal_row SET image = (SELECT {image_sql(table, 't')} FROM {table.name} t "
+            "WHERE t.id = ?) WHERE id = ?",
+            (row_id, journal_id),
+        )
+        values = json.loads(image)
+        connection.exec_driver_sql(
+            f"UPDATE {table.name} SET {assignments} WHERE id = ?",
+            (*(values.get(name) for name in names), row_id),
+        )
+
+
+def changes_of(
+    connection: Connection, op_id: int, op: str, kind: str, detail: dict[str, str | int]
+) -> Changes | None:
+    """Return what the operation's journal rows touched; None when it has none."""
+    rows = connection.exec_driver_sql(
+        "SELECT tbl, row_id, subject_id FROM journal_row WHERE op_id = ? LIMIT ?",
+        (op_id, MANY + 1),
+    ).all()
+    if not rows:
+        return None
+    if len(rows) > MANY:
+        tables = connection.exec_driver_sql(
+            "SELECT DISTINCT tbl FROM journal_row WHERE op_id = ?", (op_id,)
+        )
+        return Changes(op, {name: frozenset() for (name,) in tables}, None, kind, detail)
+    ids: dict[str, set[int]] = {}
+    customers: set[int] = set()
+    for table, row_id, subject in rows:
+        ids.setdefault(table, set()).add(row_id)
+        if subject is not None:
+            customers.add(subject)
+    frozen = {table: frozenset(touched) for table, touched in ids.items()}
+    return Changes(op, frozen, frozenset(customers), kind, detail)

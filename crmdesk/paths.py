@@ -1,0 +1,48 @@
+"""Where things live: one private folder per user, or ``CRMDESK_HOME``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+DATA_FILE_NAME = "desk.db"
+MARKER_NAME = ".desk-made"
+
+
+def home() -> Path:
+    """Return the data folder; it may not exist yet."""
+    chosen = os.environ.get("CRMDESK_HOME")
+    if chosen:
+        return Path(chosen)
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("crmdesk", appauthor=False))
+
+
+def ensure_home() -> Path:
+    """Make the data folder with rights for its owner alone and return it."""
+    folder = home()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if os.name == "posix" and folder.stat().st_uid == os.getuid():
+        folder.chmod(0o700)
+    return folder
+
+
+def data_file() -> Path:
+    """Return the data file that is opened when no other is named."""
+    return home() / DATA_FILE_NAME
+
+
+def backup_folder(data: Path) -> Path:
+    """Return the folder of the backups of a data file."""
+    return data.parent / "backups"
+
+
+def ui_state_file() -> Path:
+    """Return the JSON file of what must be known before the first paint."""
+    return home() / "window.json"
+
+
+def log_file() -> Path:
+    """Return the log file; it never holds names or phones of customers."""
+    return home() / "crmdesk.log"

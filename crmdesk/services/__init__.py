@@ -1,0 +1,1 @@
+"""One file a noun: its rows, its drafts and its service, reads and writes together."""

@@ -1,0 +1,78 @@
+"""What the services share: live rows, versions, and the words of an operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, update
+
+from crmdesk.db.tables import customer
+from crmdesk.errors import Conflict, NotFound
+from crmdesk.i18n import _, ngettext
+from crmdesk.store import Store, Transaction
+
+PAGE = 500
+"""How many ids one IN list holds."""
+
+
+def live(table: Table) -> ColumnElement[bool]:
+    """Return the condition that leaves the trash out."""
+    return table.c.deleted_at.is_(None)
+
+
+class Service:
+    """A part of the desk; keeps nothing but the store."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @property
+    def read(self) -> Connection:
+        """This thread's reading connection."""
+        return self.store.read
+
+
+_NAMES = select(customer.c.name).where(customer.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def naming(tx: Transaction, customer_ids: Iterable[int]) -> str:
+    """Return whom an operation is about: one name, or how many customers."""
+    ids = sorted(set(customer_ids))
+    if len(ids) == 1:
+        return str(tx.execute(_NAMES, {"ids": ids}).scalar_one())
+    return ngettext("{n} customer", "{n} customers", len(ids)).format(n=len(ids))
+
+
+def update_versioned(
+    tx: Transaction, table: Table, row_id: int, version: int | None, values: dict[str, Any]
+) -> None:
+    """Update one live row; a form that was opened before somebody else's change is refused.
+
+    Args:
+        tx: the running transaction.
+        table: a table with a ``version`` column.
+        row_id: the row.
+        version: the version that the form showed; None to skip the comparison.
+        values: column names to new values.
+
+    Raises:
+        NotFound: the row is gone or in the trash.
+        Conflict: the row has a newer version.
+    """
+    where = [table.c.id == row_id, live(table)]
+    if version is not None:
+        where.append(table.c.version == version)
+    stamped = {**values, "version": table.c.version + 1, "updated_at": tx.now}
+    if tx.execute(update(table).where(*where).values(stamped)).rowcount:
+        return
+    found = tx.execute(select(table.c.id).where(table.c.id == row_id, live(table))).first()
+    if found is None:
+        raise NotFound(_("This record no longer exists. It may have been deleted."))
+    raise Conflict(_("This record was changed elsewhere. Look at the new values and save again."))
+
+
+def chunks(ids: Sequence[int], size: int = PAGE) -> Iterable[Sequence[int]]:
+    """Cut a sequence of ids into pieces that fit an IN list."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]

@@ -1,0 +1,163 @@
+"""What a customer is made of: drafts in, rows out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from crmdesk import phones, text
+from crmdesk.errors import Invalid
+from crmdesk.i18n import _
+
+NAME_LIMIT = 300
+NOTE_LIMIT = 100_000
+PHONE, EMAIL = "phone", "email"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDraft:
+    """One way to reach a customer, as typed.
+
+    Attributes:
+        kind: ``phone`` or ``email``.
+        value: as typed.
+        label: a code (``mobile``, ``home``, ``work``, ``fax``…) or the user's own word.
+    """
+
+    kind: str
+    value: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDraft:
+    """What a form or an import wants a customer to be."""
+
+    name: str
+    kind: str = "person"
+    given_name: str = ""
+    family_name: str = ""
+    contacts: tuple[ContactDraft, ...] = ()
+    tags: tuple[str, ...] = ()
+    city: str = ""
+    note: str = ""
+    extra: str = ""
+    extra_source: str = ""
+
+    def cleaned(self) -> CustomerDraft:
+        """Return the draft as it will be stored: clean text, no empty or double parts."""
+        contacts = []
+        seen = set()
+        for contact in self.contacts:
+            clean = replace(
+                contact, value=text.clean(contact.value), label=text.clean(contact.label)
+            )
+            key = (clean.kind, contact_key(clean))
+            if clean.value and key not in seen:
+                seen.add(key)
+                contacts.append(clean)
+        names = {text.search_key(tag): text.clean(tag) for tag in self.tags}
+        return replace(
+            self,
+            name=text.clean(self.name),
+            given_name=text.clean(self.given_name),
+            family_name=text.clean(self.family_name),
+            city=text.clean(self.city),
+            note=text.clean_multiline(self.note),
+            contacts=tuple(contacts),
+            tags=tuple(name for key, name in names.items() if key),
+        )
+
+    def check(self) -> None:
+        """Raise Invalid with a sentence for each field that cannot be saved."""
+        wrong: dict[str, str] = {}
+        if not text.search_key(self.name):
+            wrong["name"] = _("Write a name: at least one letter or digit.")
+        elif len(self.name) > NAME_LIMIT:
+            wrong["name"] = _("This name is too long. Put the rest in the note.")
+        if len(self.note) > NOTE_LIMIT:
+            wrong["note"] = _("This note is too long. Keep it under 100,000 letters.")
+        if self.kind not in ("person", "company"):
+            wrong["kind"] = _("Choose person or company.")
+        for contact in self.contacts:
+            if contact.kind == EMAIL and "@" not in contact.value:
+                wrong["email"] = _("“{value}” is not an e-mail address.").format(
+                    value=contact.value
+                )
+            if contact.kind == PHONE and not contact_key(contact):
+                wrong["phone"] = _("“{value}” has no digits of a phone number.").format(
+                    value=contact.value
+                )
+        if wrong:
+            raise Invalid(wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPoint:
+    """A stored way to reach a customer; ``key`` is what is compared and searched."""
+
+    id: int
+    kind: str
+    label: str
+    value: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A line of the customer list."""
+
+    id: int
+    name: str
+    kind: str
+    phone: str
+    city: str
+    last_contact_at: datetime | None
+    next_day: date | None
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """The whole profile."""
+
+    id: int
+    uid: str
+    kind: str
+    name: str
+    given_name: str
+    family_name: str
+    city: str
+    note: str
+    contacts: tuple[ContactPoint, ...]
+    tags: tuple[str, ...]
+    created_at: datetime
+    version: int
+    last_contact_at: datetime | None
+    contact_count: int
+    extra: str
+
+    @property
+    def phone(self) -> str:
+        """Digits of the first phone, or nothing."""
+        return next((c.key for c in self.contacts if c.kind == PHONE), "")
+
+    def draft(self) -> CustomerDraft:
+        """Return the profile as a draft, for editing."""
+        return CustomerDraft(
+            self.name,
+            self.kind,
+            self.given_name,
+            self.family_name,
+            tuple(ContactDraft(c.kind, c.value, c.label) for c in self.contacts),
+            self.tags,
+            self.city,
+            self.note,
+        )
+
+
+def contact_key(contact: ContactDraft) -> str:
+    """Return what a contact point is compared by: digits of a phone, a casefolded e-mail."""
+    if contact.kind == PHONE:
+        return phones.normalise(contact.value).digits
+    return text.clean(contact.value).casefold()

@@ -1,0 +1,125 @@
+"""Writing a customer's parts inside a running transaction: add, edit, tag and import share it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select, update
+
+from crmdesk import text
+from crmdesk.db.derive import keys_of
+from crmdesk.db.tables import contact_point, customer, customer_extra
+from crmdesk.services import tags
+from crmdesk.services.base import update_versioned
+from crmdesk.services.customer_data import PHONE, ContactDraft, CustomerDraft, contact_key
+from crmdesk.store import Transaction
+
+CONTACTS = (
+    select(contact_point)
+    .where(contact_point.c.customer_id == bindparam("id"))
+    .order_by(contact_point.c.position, contact_point.c.id)
+)
+
+
+def insert_customer(tx: Transaction, draft: CustomerDraft) -> int:
+    """Insert a cleaned draft inside a running transaction and return the new id."""
+    customer_id = tx.insert(customer, _values(draft))
+    for position, contact in enumerate(draft.contacts):
+        insert_contact(tx, customer_id, contact, position)
+    for name in draft.tags:
+        tags.put_on(tx, [customer_id], name)
+    insert_extra(tx, customer_id, draft)
+    return customer_id
+
+
+def write_customer(
+    tx: Transaction, customer_id: int, draft: CustomerDraft, version: int | None = None
+) -> None:
+    """Make a customer be what a cleaned draft says, touching only what differs."""
+    update_versioned(tx, customer, customer_id, version, _values(draft))
+    _write_contacts(tx, customer_id, draft.contacts)
+    tags.write(tx, customer_id, draft.tags)
+    insert_extra(tx, customer_id, draft)
+
+
+def refresh_keys(tx: Transaction, ids: Iterable[int]) -> None:
+    """Compute the search document again for customers whose tags changed."""
+    for customer_id in ids:
+        row = tx.execute(
+            select(customer.c.name, customer.c.city).where(customer.c.id == customer_id)
+        ).one()
+        points = tx.execute(CONTACTS, {"id": customer_id}).all()
+        names = tags.names(tx, customer_id)
+        phone_keys = [p.key for p in points if p.kind == PHONE]
+        others = [p.value for p in points if p.kind != PHONE] + list(names)
+        others += [row.city] if row.city else []
+        search_key, _sound, _sort, main_phone = keys_of(row.name, phone_keys, others)
+        tx.execute(
+            update(customer)
+            .where(customer.c.id == customer_id)
+            .values(search_key=search_key, main_phone=main_phone)
+        )
+
+
+def insert_extra(tx: Transaction, customer_id: int, draft: CustomerDraft) -> None:
+    """Keep the rest of a card as it is."""
+    if draft.extra:
+        values = {"customer_id": customer_id, "source": draft.extra_source, "body": draft.extra}
+        tx.insert(customer_extra, values)
+
+
+def _values(draft: CustomerDraft) -> dict[str, Any]:
+    phone_keys, others = _key_parts(draft)
+    search_key, sound_key, sort_key, main_phone = keys_of(draft.name, phone_keys, others)
+    return {
+        "kind": draft.kind,
+        "name": draft.name,
+        "given_name": draft.given_name,
+        "family_name": draft.family_name,
+        "city": draft.city,
+        "note": draft.note,
+        "main_phone": main_phone,
+        "search_key": search_key,
+        "sound_key": sound_key,
+        "sort_key": sort_key,
+    }
+
+
+def _key_parts(draft: CustomerDraft) -> tuple[list[str], list[str]]:
+    phone_keys = [contact_key(c) for c in draft.contacts if c.kind == PHONE]
+    others = [c.value for c in draft.contacts if c.kind != PHONE]
+    others += sorted(draft.tags, key=text.search_key)
+    return phone_keys, others + ([draft.city] if draft.city else [])
+
+
+def insert_contact(tx: Transaction, owner: int, contact: ContactDraft, position: int) -> None:
+    """Insert one contact point; the caller refreshes the customer's keys."""
+    tx.insert(
+        contact_point,
+        {
+            "customer_id": owner,
+            "kind": contact.kind,
+            "label": contact.label,
+            "value": contact.value,
+            "key": contact_key(contact),
+            "position": position,
+        },
+    )
+
+
+def _write_contacts(tx: Transaction, owner: int, wanted: Sequence[ContactDraft]) -> None:
+    """Keep the rows whose key stays, so that their uid and history stay with them."""
+    present = {(row.kind, row.key): row for row in tx.execute(CONTACTS, {"id": owner})}
+    for position, contact in enumerate(wanted):
+        row = present.pop((contact.kind, contact_key(contact)), None)
+        if row is None:
+            insert_contact(tx, owner, contact, position)
+        elif (row.label, row.value, row.position) != (contact.label, contact.value, position):
+            tx.execute(
+                update(contact_point)
+                .where(contact_point.c.id == row.id)
+                .values(label=contact.label, value=contact.value, position=position)
+            )
+    for row in present.values():
+        tx.execute(delete(contact_point).where(contact_point.c.id == row.id))
