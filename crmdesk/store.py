@@ -8,9 +8,9 @@ restart and is shared by the window and the command line.
 from __future__ import annotations
 
 import contextlib
+import getpass
 import json
 import logging
-import os
 import threading
 import weakref
 from collections import deque
@@ -25,6 +25,7 @@ from sqlalchemy.exc import IntegrityError
 
 from crmdesk import clock, journal
 from crmdesk.changes import OUTSIDE, Changes
+from crmdesk.db import bulk
 from crmdesk.db.engine import driver_of, read_engine, translated_errors, write_engine
 from crmdesk.db.lock import FileLock
 from crmdesk.db.types import moment_text
@@ -192,6 +193,15 @@ class Store:
             lock.release()
         if changes is not None:
             self._notify(changes)
+
+    @contextlib.contextmanager
+    def bulk_load(self) -> Iterator[bulk.BulkLoad]:
+        """Fill an empty file in one transaction that undo knows nothing of; see ``db.bulk``."""
+        with self._lock, translated_errors(self.path):
+            with self._writer.begin(), self._recording(REPLAY), bulk.loading(self._writer) as load:
+                yield load
+            bulk.fold_log(self._driver)
+        self._notify(OUTSIDE)
 
     def recover(self) -> int:
         """Take back operations that a crash left open; return how many there were."""
@@ -380,4 +390,8 @@ class LongOperation:
 
 
 def _actor() -> str:
-    return os.environ.get("USER") or os.environ.get("USERNAME") or ""
+    """Return who is at the keyboard, as far as the system knows."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a container without an entry for its user
+        return ""

@@ -18,7 +18,7 @@ from crmdesk import formats, i18n, paths
 from crmdesk.cli.commands import COMMANDS, Command
 from crmdesk.cli.output import Output
 from crmdesk.errors import Cancelled, Invalid, UserError
-from crmdesk.i18n import _
+from crmdesk.i18n import _, ngettext
 
 DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -96,6 +96,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
+    # argparse asks gettext for its own words; ours is the gettext of the chosen language.
+    argparse._ = _  # type: ignore[attr-defined]
+    argparse.ngettext = ngettext  # type: ignore[attr-defined]
     parser = _Parser(
         prog="python3 main.py",
         description=_("CRMDesk from the command line. Without a command the window opens."),

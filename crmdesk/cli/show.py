@@ -7,17 +7,18 @@ customers have ``name`` and ``phone``.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from crmdesk import clock, formats
 from crmdesk.backup import Backup
-from crmdesk.db.types import moment_text
+from crmdesk.db.types import moment_text, moment_value
 from crmdesk.exchange.importer import ImportReport
 from crmdesk.i18n import _, ngettext
 from crmdesk.services import followups, interactions
 from crmdesk.services.customers import Customer
 from crmdesk.services.followups import FollowUpRow
-from crmdesk.services.history import HistoryEntry
+from crmdesk.services.history import FieldChange, HistoryEntry
 from crmdesk.services.search import Hit
 from crmdesk.services.timeline import TimelineItem
 from crmdesk.text import isolate
@@ -222,11 +223,53 @@ def timeline_line(item: TimelineItem) -> str:
 def history_lines(entry: HistoryEntry) -> Iterator[str]:
     """Yield one operation and what it changed."""
     undone = f" ({_('taken back')})" if entry.undone else ""
-    yield f"{formats.moment(entry.at)} · {entry.label}{undone} · {isolate(entry.actor)}"
+    actor = f" · {isolate(entry.actor)}" if entry.actor else ""
+    yield f"{formats.moment(entry.at)} · {entry.label}{undone}{actor}"
     for change in entry.changes:
-        before = isolate(str(change.before)) if change.before not in (None, "") else "—"
-        after = isolate(str(change.after)) if change.after not in (None, "") else "—"
-        yield f"    {change.table}.{change.field}: {before} → {after}"
+        title = _field_title(change)
+        if title:
+            yield f"    {title}: {_field_value(change, change.before)} → " + _field_value(
+                change, change.after
+            )
+
+
+def _field_title(change: FieldChange) -> str:
+    """Return what a field is called, or nothing for what only a program understands."""
+    titles = {
+        "name": _("Name"),
+        "given_name": _("First name"),
+        "family_name": _("Family name"),
+        "city": _("City"),
+        "note": _("Note"),
+        "body": _("Note"),
+        "value": _("Phone or e-mail"),
+        "label": _("Label"),
+        "outcome": _("Outcome"),
+        "happened_at": _("Moment"),
+        "duration_s": _("Duration"),
+        "due_day": _("Due day"),
+        "due_at": _("Due moment"),
+        "reason": _("Reason"),
+        "done_at": _("Done"),
+        "deleted_at": _("In the trash since"),
+    }
+    return "" if change.table == "customer_extra" else titles.get(change.field, "")
+
+
+def _field_value(change: FieldChange, value: str | int | None) -> str:
+    if value in (None, ""):
+        return "—"
+    if change.field == "duration_s":
+        return formats.duration(int(value or 0))
+    if change.field == "due_day":
+        return formats.day(date.fromisoformat(str(value)))
+    if change.field.endswith("_at"):
+        return formats.moment(moment_value(str(value)))
+    if change.field == "outcome":
+        return _(interactions.OUTCOMES.get(str(value), str(value)))
+    if change.field == "label":
+        return label_words(str(value))
+    return isolate(str(value))
 
 
 def import_lines(report: ImportReport) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
-from crmdesk.db.engine import CACHE_KIB, DriverConnection
+from crmdesk.db.engine import DriverConnection
 from crmdesk.db.tables import JOURNALED
 from crmdesk.db.triggers import CONTACT_CONDITION, FTS_REBUILD, derived_triggers
 
@@ -61,7 +61,8 @@ def loading(connection: Connection) -> Iterator[BulkLoad]:
     run("UPDATE journal_op SET state = 'discarded' WHERE state = 'undone'")
     triggers = derived_triggers()
     for name in triggers:
-        run(f"DROP TRIGGER {name}")
+        run(f"DROP TRIGGER IF EXISTS {name}")
+    cache = run("PRAGMA cache_size").scalar_one()
     run(f"PRAGMA cache_size = -{BULK_CACHE_KIB}")
     try:
         yield BulkLoad(connection)
@@ -73,7 +74,7 @@ def loading(connection: Connection) -> Iterator[BulkLoad]:
         run(f"PRAGMA analysis_limit = {ANALYSIS_LIMIT}")
         run("ANALYZE")
     finally:
-        run(f"PRAGMA cache_size = -{CACHE_KIB}")
+        run(f"PRAGMA cache_size = {cache}")
 
 
 def fold_log(driver: DriverConnection) -> None:

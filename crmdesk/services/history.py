@@ -18,7 +18,7 @@ from crmdesk.services.base import Service
 LIMIT = 200
 _HIDDEN = frozenset(
     {"id", "uid", "customer_id", "search_key", "sound_key", "sort_key", "main_phone", "version"}
-    | {"created_at", "updated_at"}
+    | {"created_at", "updated_at", "position", "key", "source", "snoozed"}
 )
 _PRESENT = {
     table.name: text(f"SELECT {image_sql(table, 't')} FROM {table.name} t WHERE t.id = :id")  # noqa: S608
@@ -62,7 +62,7 @@ class HistoryService(Service):
             "WHERE r.subject_id = ? AND o.state <> 'discarded' ORDER BY r.id DESC",
             (customer_id,),
         ).all()
-        entries: dict[int, tuple[Any, list[FieldChange]]] = {}
+        entries: dict[int, tuple[Any, list[FieldChange]]] = {}  # the newest first
         later: dict[tuple[str, int], dict[str, Any]] = {}
         for row in rows:
             changes = self._changes(row, later)
