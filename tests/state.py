@@ -37,7 +37,7 @@ def state_of(path: Path) -> State:
 
 
 def _rows(connection: Any, table: Any) -> list[tuple[Any, ...]]:
-    columns = ", ".join(name for name in table.c.keys() if name not in STAMPS)
+    columns = ", ".join(column.name for column in table.columns if column.name not in STAMPS)
     return sorted(
         connection.execute(f"SELECT {columns} FROM {table.name}").fetchall(),
         key=lambda row: tuple(str(value) for value in row),

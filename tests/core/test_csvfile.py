@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import random
-import time
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from crmdesk import i18n
-from crmdesk.errors import FileProblem, UserError
-from crmdesk.exchange import csvfile
-from crmdesk.exchange.contact import ContactField, ParsedContact, Problem, read_extra
-from crmdesk.exchange.csvfile import read_csv
+from crmdesk.exchange.contact import ContactField, ParsedContact, Problem
 from crmdesk.exchange.csvheader import Role, recognise
 from crmdesk.exchange.values import from_spreadsheet, is_phone, split_phones, whole_number
+from tests.core.csv_help import contacts, extra, fields, read
 
 GOOGLE = (
     "First Name,Middle Name,Last Name,Nickname,Organization Name,Birthday,Notes,Photo,Labels,"
@@ -38,25 +31,6 @@ OUTLOOK = (
 @pytest.fixture(autouse=True)
 def english() -> None:
     i18n.set_language("en")
-
-
-def read(content: str, code: str = "utf-8") -> list[ParsedContact | Problem]:
-    return list(read_csv(content.encode(code)))
-
-
-def contacts(content: str, code: str = "utf-8") -> list[ParsedContact]:
-    items = read(content, code)
-    found = [item for item in items if isinstance(item, ParsedContact)]
-    assert len(found) == len(items), items
-    return found
-
-
-def fields(contact: ParsedContact) -> list[tuple[str, str]]:
-    return [(field.label, field.value) for field in contact.phones]
-
-
-def extra(contact: ParsedContact) -> dict[str, str]:
-    return {name: value for name, _params, value in read_extra(contact.extra)}
 
 
 # --- tables of known programs -----------------------------------------------------------------
@@ -300,137 +274,3 @@ def test_words_in_a_phone_column_are_kept_as_they_are() -> None:
 def test_names_from_what_there_is() -> None:
     first, second = contacts("Name,Phone,Email\n,0912,\n,,a@b.ir\n")
     assert (first.name, second.name) == ("0912", "a@b.ir")
-
-
-# --- broken rows ------------------------------------------------------------------------------
-
-
-def test_rows_without_anybody_are_reported_and_empty_rows_are_not() -> None:
-    first, problem, last = read("نام,موبایل,شهر\nعلی,1,\n,,\n\n,,شیراز\nمینا,2,\n")
-    assert isinstance(problem, Problem)
-    assert (problem.line, problem.excerpt) == (5, ",,شیراز")
-    assert "no name" in problem.sentence
-    assert isinstance(first, ParsedContact)
-    assert isinstance(last, ParsedContact)
-    assert (first.line, last.line) == (2, 6)
-
-
-@pytest.mark.parametrize(
-    "after",
-    ["مینا,09121112233,x\n", 'مینا,"09121112233",x\n', 'مینا,09121112233,"x"\n"رضا",,\n'],
-)
-@pytest.mark.parametrize("row", ['علی,"0912,بد', '"علی,0912,بد', 'علی,0912,"بد', 'علی,"0912","بد'])
-def test_an_unclosed_quote_costs_one_row(row: str, after: str) -> None:
-    problem, *others = read(f"نام,موبایل,توضیحات\n{row}\n{after}")
-    assert isinstance(problem, Problem)
-    assert (problem.line, problem.excerpt) == (2, row)
-    assert "not closed" in problem.sentence
-    assert isinstance(others[0], ParsedContact)
-    assert (others[0].name, fields(others[0])) == ("مینا", [("mobile", "09121112233")])
-    assert len(others) == after.count("\n")
-
-
-def test_quotes_that_are_clear_enough() -> None:
-    first, second, third = contacts(
-        'Name,Tel,Note\n"Ali" Karimi,0912,\nReza,0913,5" pipe\nMina, "0935","a ""b"", c"\n'
-    )
-    assert (first.name, second.note) == ("Ali Karimi", '5" pipe')
-    assert (third.note, fields(third)) == ('a "b", c', [("other", "0935")])
-
-
-def test_a_huge_cell_costs_one_row() -> None:
-    problem, contact = read(f"نام,موبایل\n{'a' * 200_000},0912\nعلی,0935\n")
-    assert isinstance(problem, Problem)
-    assert (problem.line, len(problem.excerpt) <= 60) == (2, True)
-    assert isinstance(contact, ParsedContact)
-
-
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        (b"", "empty"),
-        (b"\n\n", "empty"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "not a text file"),
-        ("سلام، این یک نامه است.\nبا احترام\n".encode(), "No column"),
-        (b"1990,100\n1991,200\n", "No column"),
-        (b"\xff\xfe", "No column"),
-    ],
-)
-def test_hopeless_files_are_refused_at_once(data: bytes, words: str) -> None:
-    with pytest.raises(FileProblem, match=words):
-        read_csv(data)
-
-
-def test_a_file_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csvfile, "MAX_FILE", 10)
-    with pytest.raises(FileProblem, match="50 MB"):
-        read_csv(b"Name,Phone\nAli,0912\n")
-
-
-def read_or_refuse(data: bytes) -> None:
-    try:
-        items = list(read_csv(data))
-    except UserError as error:
-        assert error.message
-        return
-    for item in items:
-        assert item.line > 0
-        assert item.name if isinstance(item, ParsedContact) else item.sentence
-
-
-def test_damaged_tables_never_raise_anything_but_a_sentence() -> None:
-    chance = random.Random(7)
-    started = time.perf_counter()
-    for number in range(300):
-        raw = bytearray((GOOGLE if number % 2 else OUTLOOK).encode())
-        for _ in range(chance.randint(1, 12)):
-            place = chance.randrange(len(raw))
-            if chance.random() < 0.5:
-                raw[place] = chance.randrange(256)
-            else:
-                raw[place:place] = chance.choice([b'"', b"\n", b",", b";", b"'", b"\x00"])
-        read_or_refuse(bytes(raw[: chance.randrange(1, len(raw))]))
-    assert time.perf_counter() - started < 20
-
-
-@settings(max_examples=150, deadline=None, derandomize=True)
-@given(st.text(alphabet="نام موبایل,;\"\n\t'=+0912@.|علی", max_size=200))
-def test_any_text_behind_headings_is_read_or_reported(body: str) -> None:
-    read_or_refuse(f"نام,موبایل\n{body}".encode())
-
-
-@settings(max_examples=150, deadline=None, derandomize=True)
-@given(st.binary(max_size=300))
-def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    read_or_refuse(data)
-
-
-@settings(max_examples=100, deadline=None, derandomize=True)
-@given(st.lists(st.lists(st.text(alphabet='aب,;"\n\r۱2 ', max_size=12), min_size=3, max_size=3)))
-def test_what_the_csv_module_writes_is_read_again(rows: list[list[str]]) -> None:
-    import csv
-    import io
-
-    from crmdesk.exchange.csvrows import read_rows
-
-    out = io.StringIO()
-    csv.writer(out, quoting=csv.QUOTE_ALL).writerows(rows)
-    written = out.getvalue().replace("\r\n", "\n").replace("\r", "\n")
-    expected = [[cell.replace("\r\n", "\n").replace("\r", "\n") for cell in row] for row in rows]
-    assert [cells for _row, cells, _first in read_rows(written, ",")] == expected
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "a," + " " * 120_000 + "1",
-        "a," + ("1" + " " * 50) * 2000,
-        'a,"' + "\n" * 500_000,
-        ('a,"b""c\n') * 20_000,
-        "a" + "," * 500_000,
-    ],
-)
-def test_no_table_takes_long(body: str) -> None:
-    started = time.perf_counter()
-    assert read(f"Name,Phone\n{body}\nend,09121234567\n")
-    assert time.perf_counter() - started < 10

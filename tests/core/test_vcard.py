@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import random
-import time
-from pathlib import Path
-
 import pytest
 
 from crmdesk import i18n
-from crmdesk.errors import FileProblem, UserError
-from crmdesk.exchange import vcard
-from crmdesk.exchange.contact import ContactField, ParsedContact, Problem, read_extra
-from crmdesk.exchange.vcard import count_cards, read_vcards
-
-FOLDER = Path(__file__).parents[1] / "data" / "vcards"
-FILES = sorted(path.name for path in FOLDER.glob("*.vcf"))
+from crmdesk.exchange.contact import ContactField, ParsedContact, Problem
+from crmdesk.exchange.vcard import read_vcards
+from tests.core.vcard_help import FILES, FOLDER, card, fields, kept, one, photo, read
 
 # Length and the beginning of the SHA-256 of each person's photo.
 ALI = (1131, "215b36c9cd63da6a")
@@ -28,36 +18,6 @@ ZHALEH = (1129, "402a200454c45e3b")
 @pytest.fixture(autouse=True)
 def english() -> None:
     i18n.set_language("en")
-
-
-def read(name: str) -> list[ParsedContact | Problem]:
-    return list(read_vcards((FOLDER / name).read_bytes()))
-
-
-def one(body: str | bytes, version: str = "3.0", ending: str = "\r\n") -> ParsedContact:
-    [contact] = read_vcards(card(body, version, ending))
-    assert isinstance(contact, ParsedContact), contact
-    return contact
-
-
-def card(body: str | bytes, version: str = "3.0", ending: str = "\r\n") -> bytes:
-    raw = body.encode() if isinstance(body, str) else body
-    joined = b"BEGIN:VCARD\nVERSION:%b\n%b\nEND:VCARD\n" % (version.encode(), raw.strip(b"\n"))
-    return joined.replace(b"\n", ending.encode())
-
-
-def kept(contact: ParsedContact, name: str) -> list[tuple[list[str], str]]:
-    return [(params, value) for key, params, value in read_extra(contact.extra) if key == name]
-
-
-def photo(contact: ParsedContact) -> tuple[int, str]:
-    [(_params, value)] = kept(contact, "PHOTO")
-    data = base64.b64decode(value.rpartition(",")[2], validate=True)
-    return len(data), hashlib.sha256(data).hexdigest()[:16]
-
-
-def fields(contact: ParsedContact) -> list[tuple[str, str]]:
-    return [(field.label, field.value) for field in contact.phones]
 
 
 # --- the sample files -------------------------------------------------------------------------
@@ -351,141 +311,3 @@ def test_a_card_inside_a_card_is_kept() -> None:
     assert contact.name == "مدیر"
     assert fields(contact) == [("mobile", "2")]
     assert kept(contact, "AGENT") == [([], "BEGIN:VCARD\nFN:دستیار\nTEL:1\nEND:VCARD")]
-
-
-# --- broken cards -----------------------------------------------------------------------------
-
-GOOD = card("FN:خوب\nTEL;TYPE=CELL:1", ending="\n")
-
-
-@pytest.mark.parametrize(
-    ("broken", "line", "words", "excerpt"),
-    [
-        (b"BEGIN:VCARD\nFN:a\nTEL:1\n", 6, "no end", "a"),
-        (card("FN:a\nno colon\nneither", ending="\n"), 9, "no colon", "no colon"),
-        (card("FN:a\nسلام: b", ending="\n"), 9, "not a line of a contact card", "سلام: b"),
-        (card("NOTE:a\nFN:", ending="\n"), 6, "no name", "NOTE: a · FN:"),
-        (card("FN:a\nX-ADDRESSBOOKSERVER-KIND:group", ending="\n"), 6, "a list of people", "a"),
-        (b"stray\nlines: x\n", 6, "belongs to no card", "stray"),
-        (b"FN:a\nEND:VCARD\n", 6, "belongs to no card", "FN:a"),
-        (card("FN:a\n" + "AGENT:\nBEGIN:VCARD\n" * 9 + "END:VCARD\n" * 9), 6, "too many", "a"),
-    ],
-)
-def test_a_broken_card_swallows_nobody(broken: bytes, line: int, words: str, excerpt: str) -> None:
-    first, problem, last = read_vcards(GOOD + broken + GOOD)
-    assert isinstance(first, ParsedContact)
-    assert isinstance(last, ParsedContact)
-    assert first.name == last.name == "خوب"
-    assert last.line == 6 + broken.count(b"\n")
-    assert isinstance(problem, Problem)
-    assert (problem.line, problem.excerpt) == (line, excerpt)
-    assert words in problem.sentence
-
-
-def test_a_file_that_was_cut_off() -> None:
-    first, problem = read_vcards(GOOD + b"BEGIN:VCARD\nFN:a\nTEL")
-    assert isinstance(first, ParsedContact)
-    assert isinstance(problem, Problem)
-    assert problem.line == 8
-
-
-def test_a_card_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vcard, "MAX_CARD", 1000)
-    large = card("FN:a\n" + "X-A:b\n" * 400, ending="\n")
-    first, problem, last = read_vcards(GOOD + large + GOOD)
-    assert isinstance(problem, Problem)
-    assert (problem.line, "20 MB" in problem.sentence) == (6, True)
-    assert isinstance(first, ParsedContact)
-    assert isinstance(last, ParsedContact)
-
-
-@pytest.mark.parametrize(
-    ("data", "words"),
-    [
-        (b"", "empty"),
-        (b" \r\n ", "empty"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "not a text file"),
-        (b"Name,Phone\nAli,0912\n", "no contact card"),
-    ],
-)
-def test_hopeless_files_are_refused_at_once(data: bytes, words: str) -> None:
-    with pytest.raises(FileProblem, match=words):
-        read_vcards(data)
-
-
-def test_a_file_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vcard, "MAX_FILE", 10)
-    with pytest.raises(FileProblem, match="50 MB"):
-        read_vcards(GOOD)
-
-
-def test_count_cards() -> None:
-    assert count_cards(GOOD * 3) == 3
-    assert count_cards((FOLDER / "iphone-3.0-utf16.vcf").read_bytes()) == 1
-
-
-# --- damage -----------------------------------------------------------------------------------
-
-
-def damaged(data: bytes, chance: random.Random) -> bytes:
-    """A copy with flipped, lost, doubled or foreign bytes, or without its end."""
-    raw = bytearray(data)
-    for _ in range(chance.randint(1, 12)):
-        place = chance.randrange(len(raw))
-        match chance.randrange(5):
-            case 0:
-                raw[place] ^= 1 << chance.randrange(8)
-            case 1:
-                raw[place] = chance.randrange(256)
-            case 2:
-                del raw[place : place + chance.randint(1, 40)]
-            case 3:
-                raw[place:place] = chance.choice([b"\n", b"=\n", b":", b'"', b"(", b";", b"\\"])
-            case _:
-                raw[place:place] = raw[: chance.randint(1, 200)]
-        if not raw:
-            break
-    return bytes(raw[: chance.randrange(len(raw))] if raw and chance.random() < 0.3 else raw)
-
-
-@pytest.mark.parametrize("file", FILES)
-def test_damaged_files_never_raise_anything_but_a_sentence(file: str) -> None:
-    data = (FOLDER / file).read_bytes()
-    chance = random.Random(file)
-    started = time.perf_counter()
-    for number in range(60):
-        try:
-            items = list(read_vcards(damaged(data, chance)))
-        except UserError as error:
-            assert error.message, number
-            continue
-        assert items, number
-        for item in items:
-            if isinstance(item, ParsedContact):
-                assert item.name, number
-                assert read_extra(item.extra) or not item.extra
-            else:
-                assert item.sentence, number
-    assert time.perf_counter() - started < 20
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "FN:x\n" + "TEL;" + "(" * 8000 + ":1",
-        "FN:x\n" + ("TEL;" + '"(' * 2000 + ":1\n") * 100,
-        "FN:x\nNOTE:" + "\\" * 2_000_000,
-        "FN:x\n" + "item1.X-ABLabel:a\n" * 20_000,
-        "FN:x\n" + "ADR;PREF=1:;;;a;;;\n" * 20_000,
-        "FN:x\nPHOTO;ENCODING=b:" + "\n QUJD" * 200_000,
-        "FN;ENCODING=QUOTED-PRINTABLE:" + "=\n=D8" * 100_000,
-        "FN:" + "a" * 1_000_000,
-        "FN:x\n" + "CATEGORIES:" + ",".join(map(str, range(200_000))),
-    ],
-)
-def test_no_card_takes_long(body: str) -> None:
-    started = time.perf_counter()
-    [contact] = read_vcards(card(body))
-    assert time.perf_counter() - started < 10
-    assert isinstance(contact, ParsedContact)
-    assert 0 < len(contact.name) <= 300

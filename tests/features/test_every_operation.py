@@ -99,9 +99,7 @@ SCENARIOS: dict[str, Callable[[Shop], object]] = {
     "reopen_follow_ups": lambda s: s.desk.followups.reopen([s.settled]),
     "snooze_follow_ups": lambda s: s.desk.followups.snooze([s.due], date(2026, 12, 5)),
     "delete_follow_ups": lambda s: s.desk.followups.delete([s.due, s.settled]),
-    "import_contacts": lambda s: import_contacts(
-        s.desk.store, VCARDS / "three-one-broken.vcf"
-    ),
+    "import_contacts": lambda s: import_contacts(s.desk.store, VCARDS / "three-one-broken.vcf"),
     "change_setting": lambda s: s.desk.preferences.set(SHOP_NAME, "بازرگانی نمونه"),
 }
 

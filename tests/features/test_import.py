@@ -19,7 +19,11 @@ from tests.state import state_of
 
 VCARDS = Path(__file__).parents[1] / "data" / "vcards"
 FILES = sorted(VCARDS.glob("*.vcf"))
-PEOPLE = {"مریم گلپایگانی": "09214177763", "علی کریمی‌نیا": "09123456789", "ژاله چراغی": "09357654321"}
+PEOPLE = {
+    "مریم گلپایگانی": "09214177763",
+    "علی کریمی‌نیا": "09123456789",
+    "ژاله چراغی": "09357654321",
+}
 
 
 def everyone(desk: Desk) -> dict[str, Customer]:

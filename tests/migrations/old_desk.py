@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crmdesk.db.engine import APPLICATION_ID, make_private, raw_connect
+from crmdesk.db.engine import APPLICATION_ID, DriverConnection, make_private, raw_connect
 from crmdesk.db.migrate import migrate
 
 NOW = "2026-01-01T08:00:00Z"
@@ -34,7 +34,7 @@ def make_first_schema(path: Path, customers: int) -> None:
     connection.close()
 
 
-def _customer(connection, number: int) -> None:
+def _customer(connection: DriverConnection, number: int) -> None:
     name, phone = f"مشتری شمارهٔ {number}", f"0912{number:07d}"
     stamps = (NOW, NOW)
     connection.execute(

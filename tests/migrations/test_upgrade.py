@@ -187,5 +187,6 @@ def test_the_start_without_a_migration_does_not_import_alembic(tmp_path: Path) -
         f"open_desk(Path({str(path)!r})).close(); "
         "print([m for m in ('alembic', 'sqlalchemy.orm', 'phonenumbers') if m in sys.modules])"
     )
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", code]
+    answer = subprocess.run(command, capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]", answer.stdout
