@@ -293,7 +293,7 @@ def _check(desk: Desk, _options: argparse.Namespace, output: Output) -> int:
 def _demo(desk: Desk, options: argparse.Namespace, output: Output) -> int:
     from crmdesk.demo.load import load_demo
 
-    counts = load_demo(desk, options.customers, options.seed, Progress(output.progress))
+    counts = load_demo(desk.store, options.customers, options.seed, Progress(output.progress))
     output.end_progress()
     output.result(counts)
     made = ngettext("{n} customer was made.", "{n} customers were made.", options.customers)

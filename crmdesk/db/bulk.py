@@ -1,7 +1,8 @@
 """Filling an empty data file at once: nothing is recorded, what is derived is made at the end.
 
-The full-text index and the contact statistics are kept by triggers, one row at a time; for a
-whole file it is ten times quicker to drop those and make the result by one statement each.
+Triggers keep the journal, the full-text index and the contact statistics, one row at a time. For
+a whole file it is quicker to drop them and to make what is derived by one statement each; the
+transaction lays them again before anybody else can write.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection
 
 from crmdesk.db.engine import DriverConnection
+from crmdesk.db.schema import drop_triggers, lay_triggers
 from crmdesk.db.tables import JOURNALED
-from crmdesk.db.triggers import CONTACT_CONDITION, FTS_REBUILD, derived_triggers
+from crmdesk.db.triggers import FTS_REBUILD, STATS_REBUILD
 
 Row = tuple[str | int | None, ...]
 
@@ -22,12 +24,6 @@ ANALYSIS_LIMIT = 400
 
 BULK_CACHE_KIB = 64_000
 """For the indexes whose keys come in no order (uid, name, phone)."""
-
-_STATS = (
-    "INSERT INTO customer_stats (customer_id, last_contact_at, contact_count) "
-    "SELECT customer_id, max(happened_at), count(*) FROM interaction "
-    f"WHERE {CONTACT_CONDITION} GROUP BY customer_id"
-)
 
 
 class BulkLoad:
@@ -59,18 +55,14 @@ def loading(connection: Connection) -> Iterator[BulkLoad]:
     """
     run = connection.exec_driver_sql
     run("UPDATE journal_op SET state = 'discarded' WHERE state = 'undone'")
-    triggers = derived_triggers()
-    for name in triggers:
-        run(f"DROP TRIGGER IF EXISTS {name}")
+    drop_triggers(connection)
     cache = run("PRAGMA cache_size").scalar_one()
     run(f"PRAGMA cache_size = -{BULK_CACHE_KIB}")
     try:
         yield BulkLoad(connection)
-        run("DELETE FROM customer_stats")
-        run(_STATS)
-        run(FTS_REBUILD)
-        for sql in triggers.values():
-            run(sql)
+        for statement in (*STATS_REBUILD, FTS_REBUILD):
+            run(statement)
+        lay_triggers(connection)
         run(f"PRAGMA analysis_limit = {ANALYSIS_LIMIT}")
         run("ANALYZE")
     finally:

@@ -65,7 +65,7 @@ def raw_connect(path: Path, *, query_only: bool = False) -> DriverConnection:
 
 
 def make_private(path: Path) -> None:
-    """Create the folder (0700) and the empty file (0600) so that -wal and -shm inherit the rights."""
+    """Create the folder (0700) and the empty file (0600); -wal and -shm inherit the rights."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 

@@ -19,12 +19,12 @@ from sqlalchemy import Connection
 from crmdesk.db.derive import rederive
 from crmdesk.db.engine import driver_of, translated_errors, write_engine
 from crmdesk.db.schema import SCHEMA_VERSION, drop_triggers, has_fts, lay_triggers, stamp
-from crmdesk.db.triggers import FTS_CREATE, FTS_REBUILD
+from crmdesk.db.triggers import FTS_CREATE, FTS_REBUILD, STATS_REBUILD
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
 
 FOLDER = Path(__file__).with_name("migrations")
-BOOKKEEPING = ("alembic_version",)
+NOT_COUNTED = ("alembic_version", "customer_stats")
 
 
 def migrate(path: Path, target: int = SCHEMA_VERSION) -> None:
@@ -79,11 +79,12 @@ def _run_scripts(connection: Connection, target: int) -> None:
 
 
 def _derived(connection: Connection) -> None:
-    """Make what is computed from the rows: keys, full text, triggers."""
+    """Make what is computed from the rows: keys, statistics, full text, triggers."""
     rederive(connection)
     if not has_fts(connection):
         connection.exec_driver_sql(FTS_CREATE)
-    connection.exec_driver_sql(FTS_REBUILD)
+    for statement in (*STATS_REBUILD, FTS_REBUILD):
+        connection.exec_driver_sql(statement)
     lay_triggers(connection)
 
 
@@ -92,7 +93,7 @@ def _tables(connection: Connection) -> list[str]:
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
         "AND name NOT LIKE 'customer_fts%'"
     ).scalars()
-    return [name for name in names if name not in BOOKKEEPING]
+    return [name for name in names if name not in NOT_COUNTED]
 
 
 def _counts(connection: Connection) -> dict[str, int]:

@@ -76,6 +76,13 @@ def _fts() -> dict[str, str]:
 # A note is not contact: it must not reset who has been silent for how long.
 CONTACT_CONDITION = "kind <> 'note' AND deleted_at IS NULL"
 
+STATS_REBUILD = (
+    "DELETE FROM customer_stats",
+    "INSERT INTO customer_stats (customer_id, last_contact_at, contact_count) "
+    "SELECT customer_id, max(happened_at), count(*) FROM interaction "
+    f"WHERE {CONTACT_CONDITION} GROUP BY customer_id",
+)
+
 
 def _stats() -> dict[str, str]:
     def refresh(owner: str) -> str:

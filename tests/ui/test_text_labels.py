@@ -1,0 +1,101 @@
+"""Labels stand on the side where the reader looks, and show their text as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+
+from crmdesk import i18n
+from ui import theme
+from ui.text import key_text, label, plain, restyle, set_text, set_token, tip
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+WIDTH = 300
+TEXTS = ["۱۲", "12", "۱۰:۰۰", "Hotel Caspian", "\u2066۰۹۱۲ ۱۲۳ ۴۵۶۷\u2069", "سلام"]
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> Iterator[None]:
+    theme.load_fonts()
+    theme.apply(qapp, "light")
+    yield
+    theme.apply(qapp, "light")
+
+
+def centroid(widget: QLabel) -> float:
+    """The mean x of what is drawn, in parts of the width."""
+    widget.setFixedSize(WIDTH, 30)
+    image = widget.grab().toImage()
+    ground = image.pixel(WIDTH // 2, 0)
+    places = [x for x in range(WIDTH) for y in range(30) if image.pixel(x, y) != ground]
+    assert places
+    return sum(places) / len(places) / WIDTH
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_right_to_left(qtbot: QtBot, text: str) -> None:
+    made = label(text)
+    qtbot.addWidget(made)
+    assert centroid(made) > 0.6
+
+
+@pytest.mark.parametrize("text", ["12", "Hotel Caspian", "10:00"])
+def test_left_to_right(qtbot: QtBot, qapp: QApplication, text: str) -> None:
+    i18n.set_language("en")
+    theme.apply(qapp, "light", direction=Qt.LayoutDirection.LeftToRight)
+    made = label(text)
+    qtbot.addWidget(made)
+    assert made.text() == text
+    assert centroid(made) < 0.4
+
+
+def test_the_text_is_plain(qtbot: QtBot) -> None:
+    made = label("<b>درشت</b> & co", "h2", "danger")
+    qtbot.addWidget(made)
+    assert made.textFormat() == Qt.TextFormat.PlainText
+    assert plain(made) == "<b>درشت</b> & co"
+    assert (made.property("role"), made.property("token")) == ("h2", "danger")
+
+
+def test_an_empty_text_stays_empty(qtbot: QtBot) -> None:
+    made = label("x")
+    qtbot.addWidget(made)
+    set_text(made, "")
+    assert made.text() == ""
+
+
+def test_selectable(qtbot: QtBot) -> None:
+    made = label("۱۲", selectable=True)
+    qtbot.addWidget(made)
+    flags = made.textInteractionFlags()
+    assert flags & Qt.TextInteractionFlag.TextSelectableByKeyboard
+
+
+def test_a_tip_is_no_markup(qtbot: QtBot) -> None:
+    button = QPushButton()
+    qtbot.addWidget(button)
+    tip(button, "<b>a & b")
+    assert button.toolTip() == '<p dir="rtl">&lt;b&gt;a &amp; b</p>'
+    tip(button, "")
+    assert button.toolTip() == ""
+
+
+def test_keys_keep_their_order() -> None:
+    assert key_text("Ctrl+L") == "\u2066Ctrl+L\u2069"
+
+
+def test_a_token_can_change(qtbot: QtBot) -> None:
+    made = label("۱۲", token="text2")
+    qtbot.addWidget(made)
+    made.ensurePolished()
+    set_token(made, "danger")
+    role = made.foregroundRole()
+    assert made.palette().color(role).name().upper() == theme.LIGHT["danger"]
+    restyle(made, "token", "ok")
+    assert made.palette().color(role).name().upper() == theme.LIGHT["ok"]
