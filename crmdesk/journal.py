@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from crmdesk.changes import Changes
+from crmdesk.db.engine import DriverConnection, driver_of
 from crmdesk.db.tables import JOURNALED
 from crmdesk.db.triggers import image_sql
 
 MANY = 2000
 """Above so many rows, Changes names the tables but not the rows."""
 
+_SCOPE = "op_id = ? AND id BETWEEN ? AND ?"
 _TABLES = {table.name: table for table in JOURNALED}
 
 
@@ -47,8 +49,10 @@ def swap(connection: Connection, op_id: int, *, undo: bool) -> None:
 
 
 def _runs(connection: Connection, op_id: int) -> Iterator[_Run]:
+    first, last = row_range(driver_of(connection), op_id)
     rows = connection.exec_driver_sql(
-        "SELECT id, tbl, action FROM journal_row WHERE op_id = ? ORDER BY id", (op_id,)
+        f"SELECT id, tbl, action FROM journal_row WHERE {_SCOPE} ORDER BY id",
+        (op_id, first, last),
     )
     current: _Run | None = None
     for row_id, table, action in rows:
@@ -60,9 +64,6 @@ def _runs(connection: Connection, op_id: int) -> Iterator[_Run]:
         current = _Run(table, action, row_id, row_id)
     if current is not None:
         yield current
-
-
-_SCOPE = "op_id = ? AND id BETWEEN ? AND ?"
 
 
 def _take_out(connection: Connection, op_id: int, run: _Run) -> None:
@@ -115,20 +116,35 @@ def _swap_updates(connection: Connection, op_id: int, run: _Run, *, undo: bool) 
         )
 
 
+def next_row(driver: DriverConnection) -> int:
+    """Return the id that the next journal row will get."""
+    return int(driver.execute("SELECT coalesce(max(id), 0) + 1 FROM journal_row").fetchone()[0])
+
+
+def row_range(driver: DriverConnection, op_id: int) -> tuple[int, int]:
+    """Return the first and last id between which an operation's rows lie; others lie there too.
+
+    An operation that is still open, or was cut short, has no last row yet.
+    """
+    first, last = driver.execute(
+        "SELECT first_row, last_row FROM journal_op WHERE id = ?", (op_id,)
+    ).fetchone()
+    return first or 0, last if last is not None else next_row(driver)
+
+
 def changes_of(
-    connection: Connection, op_id: int, op: str, kind: str, detail: dict[str, str | int]
+    driver: DriverConnection, op_id: int, op: str, kind: str, detail: dict[str, str | int]
 ) -> Changes | None:
     """Return what the operation's journal rows touched; None when it has none."""
-    rows = connection.exec_driver_sql(
-        "SELECT tbl, row_id, subject_id FROM journal_row WHERE op_id = ? LIMIT ?",
-        (op_id, MANY + 1),
-    ).all()
+    scope = (op_id, *row_range(driver, op_id))
+    rows = driver.execute(
+        f"SELECT tbl, row_id, subject_id FROM journal_row WHERE {_SCOPE} LIMIT ?",
+        (*scope, MANY + 1),
+    ).fetchall()
     if not rows:
         return None
     if len(rows) > MANY:
-        tables = connection.exec_driver_sql(
-            "SELECT DISTINCT tbl FROM journal_row WHERE op_id = ?", (op_id,)
-        )
+        tables = driver.execute(f"SELECT DISTINCT tbl FROM journal_row WHERE {_SCOPE}", scope)
         return Changes(op, {name: frozenset() for (name,) in tables}, None, kind, detail)
     ids: dict[str, set[int]] = {}
     customers: set[int] = set()

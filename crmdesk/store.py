@@ -13,9 +13,9 @@ import json
 import logging
 import threading
 import weakref
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from crmdesk.db.write import insert_row
 from crmdesk.errors import Conflict
 from crmdesk.i18n import _
 from crmdesk.operations import OPERATIONS, describe
+from crmdesk.turns import FairLock
 
 UNDO_LIMIT = 200
 """How many of the newest operations can be taken back."""
@@ -60,6 +61,7 @@ class Transaction:
 
     def __init__(self, connection: Connection, op_id: int, detail: Detail) -> None:
         self.connection = connection
+        self._driver = driver_of(connection)
         self.op_id = op_id
         self.detail = detail
         self.now = clock.now()
@@ -70,38 +72,7 @@ class Transaction:
 
     def insert(self, table: Table, values: dict[str, Any]) -> int:
         """Insert one row, with its uid and stamps filled in, and return its id."""
-        return insert_row(self.connection, table, values, self.now)
-
-
-class _FairLock:
-    """A lock that is given in the order of asking, so that an import cannot starve a save."""
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._waiting: deque[threading.Lock] = deque()
-        self.owner: int | None = None
-
-    def __enter__(self) -> None:
-        me = threading.get_ident()
-        with self._guard:
-            if self.owner is None:
-                self.owner = me
-                return
-            if self.owner == me:
-                raise RuntimeError("a transaction is already open in this thread")
-            turn = threading.Lock()
-            turn.acquire()
-            self._waiting.append(turn)
-        turn.acquire()
-        self.owner = me
-
-    def __exit__(self, *_exc: object) -> None:
-        with self._guard:
-            if self._waiting:
-                self.owner = -1  # promised to the next in line
-                self._waiting.popleft().release()
-            else:
-                self.owner = None
+        return insert_row(self._driver, table, values, self.now)
 
 
 class Store:
@@ -117,7 +88,7 @@ class Store:
         self.path = path
         self.source = source
         self._op_id: int | None = None
-        self._lock = _FairLock()
+        self._lock = FairLock()
         self._local = threading.local()
         self._listeners: list[Callable[[Changes], None]] = []
         with translated_errors(path):
@@ -279,31 +250,38 @@ class Store:
             self._op_id = None
 
     def _begin_op(self, op: str, state: str) -> int:
-        run = self._writer.exec_driver_sql
+        # The bookkeeping of every save goes straight to the driver: it is the hot path.
+        run = self._driver.execute
         run("UPDATE journal_op SET state = 'discarded' WHERE state = 'undone'")
         cursor = run(
-            "INSERT INTO journal_op (name, state, actor, source, at) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO journal_op (name, state, actor, source, at, first_row) VALUES "
+            "(?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) + 1 FROM journal_row))",
             (op, state, _actor(), self.source, moment_text(clock.now())),
         )
         return int(cursor.lastrowid)
 
     def _close_op(self, op_id: int, op: str, detail: Detail) -> Changes | None:
         """Give the operation its place in the undo list; forget it when it wrote nothing."""
-        changes = journal.changes_of(self._writer, op_id, op, "do", detail)
-        run = self._writer.exec_driver_sql
+        changes = journal.changes_of(self._driver, op_id, op, "do", detail)
+        run = self._driver.execute
         if changes is None:
             run("DELETE FROM journal_op WHERE id = ?", (op_id,))
             return None
         run(
-            "UPDATE journal_op SET state = 'done', detail = ?, seq = "
-            "1 + coalesce((SELECT max(seq) FROM journal_op WHERE state IN ('done', 'undone')), 0) "
-            "WHERE id = ?",
+            "UPDATE journal_op SET state = 'done', detail = ?, "
+            "last_row = (SELECT max(id) FROM journal_row) WHERE id = ?",
             (json.dumps(detail, ensure_ascii=False), op_id),
         )
         return changes
 
     def _finish_open(self, op_id: int, op: str, detail: Detail) -> Changes | None:
         with self._lock, translated_errors(self.path), self._writer.begin():
+            # Others may have written meanwhile: this one ended last and is undone first.
+            self._driver.execute(
+                "UPDATE journal_op SET seq = (SELECT max(max(id), coalesce(max(seq), 0)) "
+                "FROM journal_op) WHERE id = ?",
+                (op_id,),
+            )
             return self._close_op(op_id, op, detail)
 
     def _take_back(self, op_id: int) -> None:
@@ -311,19 +289,26 @@ class Store:
             with self._recording(REPLAY):
                 self._writer.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
                 journal.swap(self._writer, op_id, undo=True)
-            run = self._writer.exec_driver_sql
-            run("DELETE FROM journal_row WHERE op_id = ?", (op_id,))
+            run = self._driver.execute
+            scope = (op_id, *journal.row_range(self._driver, op_id))
+            run("DELETE FROM journal_row WHERE op_id = ? AND id BETWEEN ? AND ?", scope)
             run("DELETE FROM journal_op WHERE id = ?", (op_id,))
         self._notify(OUTSIDE)
 
     def _candidate(self, connection: Connection, *, undo: bool) -> tuple[int, str, Detail] | None:
-        rows = connection.exec_driver_sql(
-            "SELECT id, name, detail, state FROM journal_op WHERE state IN ('done', 'undone') "
-            "ORDER BY seq DESC LIMIT ?",
-            (UNDO_LIMIT,),
-        ).all()
+        listed = (
+            "SELECT id, name, detail, state, seq FROM journal_op "
+            "WHERE state IN ('done', 'undone') AND {} ORDER BY {} DESC LIMIT ?"
+        )
+        rows = [
+            row
+            for where, order in (("seq IS NULL", "id"), ("seq IS NOT NULL", "seq"))
+            for row in connection.exec_driver_sql(listed.format(where, order), (UNDO_LIMIT,))
+        ]
+        # At the same place a long operation came later: it took the newest id of its end.
+        rows.sort(key=lambda row: (row.seq or row.id, row.seq is not None), reverse=True)
         wanted = "done" if undo else "undone"
-        matching = [row for row in rows if row.state == wanted]
+        matching = [row for row in rows[:UNDO_LIMIT] if row.state == wanted]
         if not matching:
             return None
         row = matching[0] if undo else matching[-1]
@@ -355,7 +340,7 @@ class Store:
         state = "undone" if undo else "done"
         run("UPDATE journal_op SET state = ? WHERE id = ?", (state, op_id))
         changes = journal.changes_of(
-            self._writer, op_id, op, "undo" if undo else "redo", detail
+            self._driver, op_id, op, "undo" if undo else "redo", detail
         ) or Changes(op)
         return Undone(op, describe(op, detail), changes)
 
@@ -389,6 +374,7 @@ class LongOperation:
             yield Transaction(store._writer, self._op_id, self.detail)  # noqa: SLF001
 
 
+@cache
 def _actor() -> str:
     """Return who is at the keyboard, as far as the system knows."""
     try:

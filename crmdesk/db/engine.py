@@ -87,7 +87,7 @@ def write_engine(path: Path, current_op: Callable[[], int | None]) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        driver_of(connection).execute("BEGIN IMMEDIATE")
 
     return engine
 

@@ -159,6 +159,12 @@ interaction = Table(
     info={"subject": "customer_id"},
 )
 Index("ix_interaction_customer", interaction.c.customer_id, interaction.c.happened_at)
+Index(
+    "ix_interaction_live_moment",
+    interaction.c.happened_at,
+    interaction.c.customer_id,
+    sqlite_where=text("deleted_at IS NULL"),
+)
 
 follow_up = Table(
     "follow_up",
@@ -215,13 +221,15 @@ customer_stats = Table(
     Column("last_contact_at", UtcMoment, nullable=False),
     Column("contact_count", Integer, nullable=False),
 )
-Index("ix_customer_stats_recent", customer_stats.c.last_contact_at)
 
 journal_op = Table(
     "journal_op",
     metadata,
     _id(),
+    # Where a long operation stands in the undo list; all others stand at their id.
     Column("seq", Integer),
+    Column("first_row", Integer),
+    Column("last_row", Integer),
     Column("name", String(32), nullable=False),
     _text("detail"),
     Column("state", String(10), nullable=False),
@@ -231,11 +239,7 @@ journal_op = Table(
     CheckConstraint("state IN ('open', 'done', 'undone', 'discarded')", name="state"),
     sqlite_autoincrement=True,
 )
-Index(
-    "ix_journal_op_list",
-    journal_op.c.seq,
-    sqlite_where=text("state IN ('done', 'undone')"),
-)
+Index("ix_journal_op_long", journal_op.c.seq, sqlite_where=text("seq IS NOT NULL"))
 Index("ix_journal_op_undone", journal_op.c.id, sqlite_where=text("state = 'undone'"))
 Index("ix_journal_op_open", journal_op.c.id, sqlite_where=text("state = 'open'"))
 
@@ -243,15 +247,15 @@ journal_row = Table(
     "journal_row",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("op_id", Integer, ForeignKey("journal_op.id"), nullable=False),
+    # No index and no foreign key: an operation knows its first and last row.
+    Column("op_id", Integer, nullable=False),
     Column("tbl", String(20), nullable=False),
     Column("row_id", Integer, nullable=False),
     Column("subject_id", Integer),
     Column("action", String(1), nullable=False),
     Column("image", Text),
 )
-Index("ix_journal_row_op", journal_row.c.op_id)
-Index("ix_journal_row_subject", journal_row.c.subject_id, journal_row.c.op_id)
+Index("ix_journal_row_subject", journal_row.c.subject_id)
 
 JOURNALED: tuple[Table, ...] = tuple(
     table for table in metadata.sorted_tables if "subject" in table.info

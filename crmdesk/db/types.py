@@ -8,8 +8,6 @@ from typing import Any
 from sqlalchemy import String, TypeDecorator
 from sqlalchemy.engine import Dialect
 
-MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
-
 
 def moment_text(moment: datetime) -> str:
     """Return the stored form of an aware moment: UTC, whole seconds, ``2026-11-21T05:30:00Z``.
@@ -19,7 +17,7 @@ def moment_text(moment: datetime) -> str:
     """
     if moment.tzinfo is None:
         raise ValueError("a naive datetime cannot be stored")
-    return moment.astimezone(UTC).strftime(MOMENT_FORMAT)
+    return moment.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
 
 
 def moment_value(text: str) -> datetime:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Table
 
+from crmdesk.db.engine import DriverConnection
 from crmdesk.db.types import CivilDay, UtcMoment, moment_text
 
 
@@ -49,21 +50,11 @@ def _bound(row: dict[str, Any], special: Iterable[tuple[str, type]]) -> dict[str
     return row
 
 
-def insert_row(connection: Connection, table: Table, values: dict[str, Any], now: datetime) -> int:
+def insert_row(
+    driver: DriverConnection, table: Table, values: dict[str, Any], now: datetime
+) -> int:
     """Insert one row, giving it a uid and stamps, and return its id."""
     row = _filled(table, values, moment_text(now))
     statement, special = _plan(table, tuple(row))
-    cursor = connection.exec_driver_sql(statement, tuple(_bound(row, special).values()))
+    cursor = driver.execute(statement, tuple(_bound(row, special).values()))
     return int(cursor.lastrowid)
-
-
-def insert_rows(
-    connection: Connection, table: Table, rows: Sequence[dict[str, Any]], now: datetime
-) -> None:
-    """Insert many rows that have the same columns, in one call of the driver."""
-    if not rows:
-        return
-    stamp = moment_text(now)
-    filled = [_filled(table, row, stamp) for row in rows]
-    statement, special = _plan(table, tuple(filled[0]))
-    connection.exec_driver_sql(statement, [tuple(_bound(row, special).values()) for row in filled])

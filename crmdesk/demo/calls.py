@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from typing import NamedTuple
 
 from crmdesk.demo import notes_calls, notes_other, words
@@ -16,16 +17,17 @@ _KINDS = Weighted(("call", "visit", "message", "email", "note"), (67, 12, 13, 3,
 _OUTCOMES = Weighted(
     ("answered", "no_answer", "busy", "left_message", "wrong_number"), (70, 18, 6, 4, 2)
 )
-_TEXTS = {
-    "visit": notes_other.VISITS,
-    "message": notes_other.MESSAGES,
-    "email": notes_other.EMAILS,
-    "note": notes_other.NOTES,
-}
 _STEP_COUNTS = Weighted(range(4), (660, 250, 70, 20))
 _STEP_KINDS = Weighted(("call", "visit", "message", "email", "task"), (62, 10, 12, 4, 12))
 _DONE_SHARE = 0.7
 _NO_DATE_SHARE = 0.25
+_POOLS = {
+    "amount": words.AMOUNTS,
+    "total": words.TOTALS,
+    "less": words.DISCOUNTS,
+    "day": words.DAYS,
+    "count": words.COUNTS,
+}
 _LATER = 8
 """The first day after the week that Today shows."""
 
@@ -55,19 +57,20 @@ class Step(NamedTuple):
     updated_at: str
 
 
+@cache
+def _slots(template: str) -> tuple[str, ...]:
+    """Return the names of the slots that no goods go into."""
+    return tuple(name for name in _POOLS if f"{{{name}}}" in template)
+
+
 def filled(rng: random.Random, template: str) -> str:
     """Return a template with goods, sums and days put into its slots."""
     if "{" not in template:
         return template
-    goods = words.PRODUCTS
-    first = int(rng.random() * len(goods))
-    return template.format(
-        product=goods[first],
-        product2=goods[(first + 1) % len(goods)],
-        amount=one_of(rng, words.AMOUNTS),
-        day=one_of(rng, words.DAYS),
-        count=one_of(rng, words.COUNTS),
-    )
+    good = one_of(rng, words.DEVICES if "{device}" in template else words.GOODS)
+    price = one_of(rng, good.prices)
+    others = {name: one_of(rng, _POOLS[name]) for name in _slots(template)}
+    return template.format(product=good.name, device=good.name, price=price, **others)
 
 
 class Calls:
@@ -78,34 +81,36 @@ class Calls:
         self._rng = rng
         self._days = days
 
-    def events(self, since: int, created_at: str, *, is_regular: bool) -> list[Event]:
+    def events(self, who: str, since: int, created_at: str, *, is_regular: bool) -> list[Event]:
         """Return what happened since the customer came, the oldest first.
 
         Args:
+            who: ``person`` or ``company``.
             since: the day the customer came, counted from today; at most -1.
             created_at: the moment the customer was entered; nothing happened before.
             is_regular: for somebody who is there every few weeks.
         """
         rng = self._rng
         count = rng.randrange(20, 51) if is_regular else _COUNTS.pick(rng)
-        made = [self._event(since, created_at) for _ in range(count)]
+        made = [self._event(who, since, created_at) for _ in range(count)]
         made.sort(key=lambda event: event.happened_at)
         return made
 
-    def _event(self, since: int, created_at: str) -> Event:
+    def _event(self, who: str, since: int, created_at: str) -> Event:
         rng = self._rng
         # More of it lately: the book is kept better than it used to be.
         offset = self._days.usual(rng, -1 - int(-since * rng.random() ** 1.6), since)
         moment = max(self._days.busy_moment(rng, offset), created_at)
         kind = _KINDS.pick(rng)
         if kind == "call":
-            return self._call(moment)
+            return self._call(who, moment)
         direction = None if kind == "note" else "out" if rng.random() < 0.5 else "in"
         if kind == "visit":
             direction = "in" if rng.random() < 0.75 else "out"
-        return Event(kind, direction, None, moment, None, filled(rng, one_of(rng, _TEXTS[kind])))
+        body = filled(rng, one_of(rng, notes_other.OTHERS[kind, direction]))
+        return Event(kind, direction, None, moment, None, body)
 
-    def _call(self, moment: str) -> Event:
+    def _call(self, who: str, moment: str) -> Event:
         rng = self._rng
         direction = "out" if rng.random() < 0.6 else "in"
         outcome = "answered" if direction == "in" else _OUTCOMES.pick(rng)
@@ -113,7 +118,7 @@ class Calls:
             texts = notes_calls.UNANSWERED[outcome]
             body = filled(rng, one_of(rng, texts)) if rng.random() < 0.4 else ""
             return Event("call", direction, outcome, moment, None, body)
-        texts = notes_calls.CALLS_IN if direction == "in" else notes_calls.CALLS_OUT
+        texts = notes_calls.ANSWERED[direction, who]
         body = filled(rng, one_of(rng, texts)) if rng.random() < 0.88 else ""
         seconds = min(max(int(rng.lognormvariate(4.7, 0.8)), 12), 2400)
         return Event("call", direction, outcome, moment, seconds, body)

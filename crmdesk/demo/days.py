@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
 
 from crmdesk import clock
 from crmdesk.workdays import is_working_day
@@ -17,18 +16,11 @@ PAST_DAYS = 1095
 
 AHEAD_DAYS = 130
 HOUR = 3600
+DAY = 24 * HOUR
+_MINUTES = tuple(f"{hour:02d}:{minute:02d}" for hour in range(24) for minute in range(60))
 _SLACK = 40  # what a search for an open day may look beyond
 CLOSED_DAY_SHARE = 0.12
 """How many of the things that would fall on a closed day happen on it all the same."""
-
-
-class Day(NamedTuple):
-    """A civil day; ``start`` is its first moment in UTC, without a zone."""
-
-    date: date
-    text: str
-    start: datetime
-    is_open: bool
 
 
 class Days:
@@ -38,15 +30,17 @@ class Days:
         """Lay out the days around an aware moment."""
         today = clock.local(now).date()
         offsets = range(-PAST_DAYS - _SLACK, AHEAD_DAYS + _SLACK)
-        self._days = {offset: _day(today + timedelta(days=offset)) for offset in offsets}
+        self._days = {offset: today + timedelta(days=offset) for offset in offsets}
+        self._starts = {offset: _start(day) for offset, day in self._days.items()}
+        self._open = {offset: is_working_day(day) for offset, day in self._days.items()}
 
     def text(self, offset: int) -> str:
         """Return the stored form of a day."""
-        return self._days[offset].text
+        return self._days[offset].isoformat()
 
     def is_open(self, offset: int) -> bool:
         """Tell whether the shop is open: no Friday and no official holiday."""
-        return self._days[offset].is_open
+        return self._open[offset]
 
     def open_before(self, offset: int) -> int:
         """Return this day when it is open, else the nearest open one before it."""
@@ -58,14 +52,15 @@ class Days:
 
     def usual(self, rng: random.Random, offset: int, earliest: int) -> int:
         """Return a day like ``offset`` on which something happened: mostly an open one."""
-        if self.is_open(offset) or rng.random() < CLOSED_DAY_SHARE:
+        if self._open[offset] or rng.random() < CLOSED_DAY_SHARE:
             return offset
         return max(self.open_before(offset), earliest)
 
     def moment(self, offset: int, seconds: int) -> str:
-        """Return the stored form of a moment, so many seconds after the day began."""
-        moment = self._days[offset].start + timedelta(seconds=seconds)
-        return f"{moment.isoformat()}Z"
+        """Return the stored form of a moment, so many seconds (under a day) after midnight."""
+        start, dates = self._starts[offset]
+        later, second = divmod(start + seconds, DAY)
+        return f"{dates[later]}T{_MINUTES[second // 60]}:{second % 60:02d}Z"
 
     def busy_moment(self, rng: random.Random, offset: int) -> str:
         """Return a moment of the day between 9 and 21, likely before noon or in the evening."""
@@ -74,6 +69,8 @@ class Days:
         return self.moment(offset, int(hours * HOUR))
 
 
-def _day(day: date) -> Day:
-    midnight = datetime.combine(day, time(), clock.zone()).astimezone(UTC).replace(tzinfo=None)
-    return Day(day, day.isoformat(), midnight, is_working_day(day))
+def _start(day: date) -> tuple[int, tuple[str, ...]]:
+    """Return where a local day begins in UTC: the second of a date, and that date and the next."""
+    start = datetime.combine(day, time(), clock.zone()).astimezone(UTC)
+    second = start.hour * HOUR + start.minute * 60 + start.second
+    return second, (start.date().isoformat(), (start.date() + timedelta(days=1)).isoformat())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmdesk.demo import names, words
 from crmdesk.demo.chance import Weighted, common_first, one_of
@@ -13,7 +13,8 @@ from crmdesk.text import persian_digits
 MAX_CUSTOMERS = 5_000_000
 """Half of the seven-digit numbers are for mobiles, the other half for landlines."""
 
-_NUMBERS = 10_000_000
+_HEADS, _TAILS = 1000, 10_000
+_NUMBERS = _HEADS * _TAILS
 _STEP = 6_180_339  # ends in 9, so that no number comes twice before all have come
 
 COMPANY_SHARE = 0.15
@@ -59,8 +60,7 @@ _LANDLINE_SPELLINGS = Weighted(
 _EXTENSION_SHARE = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A person or company before it gets an id.
 
     Attributes:
@@ -79,8 +79,7 @@ class Person:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """A way to reach somebody; ``key`` is what ``value`` is compared by."""
 
     kind: str
@@ -93,22 +92,24 @@ class People:
     """Makes people and their contacts, from one generator."""
 
     def __init__(self, rng: random.Random) -> None:
-        """Take the generator; two numbers of it decide which phone is whose."""
+        """Take the generator, and draw from it which phone is whose."""
         self._rng = rng
-        self._step = _STEP + 10 * rng.randrange(100_000)
-        self._first = rng.randrange(_NUMBERS)
+        self._start = rng.randrange(_NUMBERS)
+        self._heads = [rng.randrange(_HEADS) for _ in range(_TAILS)]
+        self._tails = [rng.randrange(_TAILS) for _ in range(_HEADS)]
 
     def person(self) -> Person:
         """Return the next person or company."""
         rng = self._rng
         home = _CITIES.pick(rng)
         city = "" if rng.random() < HIDDEN_CITY_SHARE else home.name
-        note = one_of(rng, words.CUSTOMER_NOTES) if rng.random() < NOTE_SHARE else ""
-        if rng.random() < COMPANY_SHARE:
+        kind = "company" if rng.random() < COMPANY_SHARE else "person"
+        note = one_of(rng, words.CUSTOMER_NOTES[kind]) if rng.random() < NOTE_SHARE else ""
+        if kind == "company":
             name, latin = self._company(home)
-            return Person("company", name, "", "", latin, home, city, note)
+            return Person(kind, name, "", "", latin, home, city, note)
         name, given, family, latin = self._names()
-        return Person("person", name, given, family, latin, home, city, note)
+        return Person(kind, name, given, family, latin, home, city, note)
 
     def _names(self) -> tuple[str, str, str, str]:
         rng = self._rng
@@ -155,8 +156,15 @@ class People:
         return found
 
     def _seven(self, index: int) -> str:
-        """Return seven digits that no other index has."""
-        return f"{(index * self._step + self._first) % _NUMBERS:07d}"
+        """Return seven digits that no other index has and that show no order.
+
+        A Feistel shuffle: each half is moved by an amount that the other half decides, which can
+        be taken back, so two indexes never meet.
+        """
+        head, tail = divmod((index * _STEP + self._start) % _NUMBERS, _TAILS)
+        head = (head + self._heads[tail]) % _HEADS
+        tail = (tail + self._tails[head]) % _TAILS
+        return f"{head:03d}{tail:04d}"
 
     def _mobile(self, index: int) -> Contact:
         rng = self._rng

@@ -152,7 +152,7 @@ class _Shop:
         self._add_customer(made, customer_id, person, contacts, tags, created_at)
         self._add_contacts(made, customer_id, contacts)
         is_regular = index in self._regulars
-        for event in self._calls.events(since, created_at, is_regular=is_regular):
+        for event in self._calls.events(person.kind, since, created_at, is_regular=is_regular):
             ids = (next(self._ids["interaction"]), self._uid(), customer_id)
             # Entered at the moment it happened.
             made["interaction"].append((*ids, *event, event.happened_at, event.happened_at))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 
 from crmdesk import text
+from crmdesk.db.dialect import among, each_value
 from crmdesk.db.tables import contact_point, customer, customer_extra, customer_stats, follow_up
 from crmdesk.errors import Invalid, NotFound
 from crmdesk.i18n import _
@@ -81,7 +82,7 @@ _ROWS = (
     )
     .select_from(customer)
     .outerjoin(customer_stats, customer_stats.c.customer_id == customer.c.id)
-    .where(customer.c.id.in_(bindparam("ids", expanding=True)), live(customer))
+    .where(among(customer.c.id, "ids"), live(customer))
 )
 _ONE = (
     select(customer, customer_stats.c.last_contact_at, customer_stats.c.contact_count)
@@ -121,10 +122,8 @@ class Customers(Service):
     def rows(self, ids: Iterable[int]) -> list[CustomerRow]:
         """Return list lines in the order of ``ids``; those deleted meanwhile are left out."""
         wanted = list(ids)
-        found: dict[int, CustomerRow] = {}
-        for some in chunks(wanted):
-            for row in self.read.execute(_ROWS, {"ids": some}):
-                found[row[0]] = CustomerRow(*row)
+        rows = self.read.execute(_ROWS, {"ids": each_value(wanted)})
+        found = {row[0]: CustomerRow(*row) for row in rows}
         return [found[row_id] for row_id in wanted if row_id in found]
 
     def get(self, customer_id: int) -> Customer:

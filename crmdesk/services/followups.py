@@ -129,15 +129,13 @@ class FollowUps(Service):
     def add(self, draft: FollowUpDraft) -> int:
         """Add a follow-up and return its id; raises Invalid, NotFound."""
         with self.store.transaction("add_follow_up") as tx:
-            new = self.insert(tx, draft)
-            tx.detail["name"] = naming(tx, [draft.customer_id])
-            return new
+            tx.detail["name"] = name_of(tx, draft.customer_id)
+            return self.insert(tx, draft)
 
     def insert(self, tx: Transaction, draft: FollowUpDraft) -> int:
-        """Insert a follow-up inside a running transaction."""
+        """Insert a follow-up inside a running transaction that knows its customer exists."""
         draft = draft.cleaned()
         draft.check()
-        must_exist(tx, draft.customer_id)
         return tx.insert(follow_up, _values(draft))
 
     def update(self, follow_up_id: int, draft: FollowUpDraft, version: int | None = None) -> None:
@@ -145,9 +143,8 @@ class FollowUps(Service):
         draft = draft.cleaned()
         draft.check()
         with self.store.transaction("edit_follow_up") as tx:
-            must_exist(tx, draft.customer_id)
+            tx.detail["name"] = name_of(tx, draft.customer_id)
             update_versioned(tx, follow_up, follow_up_id, version, _values(draft))
-            tx.detail["name"] = naming(tx, [draft.customer_id])
 
     def done(self, ids: Sequence[int]) -> None:
         """Settle follow-ups; those already done keep their moment."""
@@ -199,13 +196,15 @@ class FollowUps(Service):
         tx.detail["name"] = naming(tx, owners)
 
 
-_CUSTOMER = select(customer.c.id).where(customer.c.id == bindparam("id"), live(customer))
+_CUSTOMER = select(customer.c.name).where(customer.c.id == bindparam("id"), live(customer))
 
 
-def must_exist(tx: Transaction, customer_id: int) -> None:
-    """Raise NotFound unless the customer is there and not in the trash."""
-    if tx.execute(_CUSTOMER, {"id": customer_id}).first() is None:
+def name_of(tx: Transaction, customer_id: int) -> str:
+    """Return a customer's name; raises NotFound when it is gone or in the trash."""
+    name: str | None = tx.execute(_CUSTOMER, {"id": customer_id}).scalar()
+    if name is None:
         raise NotFound(_("There is no customer with number {id}.").format(id=customer_id))
+    return name
 
 
 def _values(draft: FollowUpDraft) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from crmdesk.db.tables import interaction
 from crmdesk.errors import Invalid, NotFound
 from crmdesk.i18n import N_, _
 from crmdesk.services.base import Service, live, naming, update_versioned
-from crmdesk.services.followups import FollowUpDraft, FollowUps, must_exist
+from crmdesk.services.followups import FollowUpDraft, FollowUps, name_of
 from crmdesk.store import Store
 
 KINDS: dict[str, str] = {
@@ -144,14 +144,12 @@ class Interactions(Service):
         draft = draft.cleaned()
         draft.check()
         with self.store.transaction("log_interaction") as tx:
-            must_exist(tx, draft.customer_id)
-            values = _values(draft, tx.now)
-            new = tx.insert(interaction, values)
+            tx.detail["name"] = name_of(tx, draft.customer_id)
+            new = tx.insert(interaction, _values(draft, tx.now))
             following = None
             if draft.next is not None:
                 step = replace(draft.next, customer_id=draft.customer_id)
                 following = self._followups.insert(tx, step)
-            tx.detail["name"] = naming(tx, [draft.customer_id])
             return Logged(new, following)
 
     def update(
@@ -161,7 +159,7 @@ class Interactions(Service):
         draft = draft.cleaned()
         draft.check()
         with self.store.transaction("edit_interaction") as tx:
-            must_exist(tx, draft.customer_id)
+            tx.detail["name"] = name_of(tx, draft.customer_id)
             update_versioned(tx, interaction, interaction_id, version, _values(draft, tx.now))
             tx.detail["name"] = naming(tx, [draft.customer_id])
 

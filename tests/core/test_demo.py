@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,16 @@ NOW_TEXT = "2026-11-21T05:30:00Z"
 EMPTY = CustomerDraft("علی کریمی", contacts=(ContactDraft("phone", "0912 000 0000"),))
 
 
+@cache
+def made(customers: int, seed: int) -> list[Batch]:
+    return list(generate(customers, seed, NOW))
+
+
 def rows_of(table: str, customers: int, seed: int = 7) -> list[dict[str, Any]]:
     """All rows of one table, by column name."""
     return [
         dict(zip(COLUMNS[table], row, strict=True))
-        for batch in generate(customers, seed, NOW)
+        for batch in made(customers, seed)
         for row in batch[table]
     ]
 
@@ -278,11 +284,8 @@ def test_undo_knows_nothing_of_the_load_and_works_after_it(shop: Desk) -> None:
     assert shop.store.peek() is None
     assert shop.store.undo() is None
     assert read("SELECT count(*) FROM journal_row").scalar_one() == 0
-    laid = {
-        name: sql
-        for name, sql in read("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    }
-    assert laid == all_triggers()
+    laid = read("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+    assert dict(map(tuple, laid)) == all_triggers()
 
     before = shop.customers.get(1)
     shop.interactions.log(InteractionDraft(1, body="بعد از بارگذاری"))

@@ -126,13 +126,18 @@ def _interactions() -> None:
         sa.CheckConstraint("direction IN ('in', 'out')", name="ck_interaction_direction"),
     )
     op.create_index("ix_interaction_customer", "interaction", ["customer_id", "happened_at"])
+    op.create_index(
+        "ix_interaction_live_moment",
+        "interaction",
+        ["happened_at", "customer_id"],
+        sqlite_where=sa.text("deleted_at IS NULL"),
+    )
     op.create_table(
         "customer_stats",
         sa.Column("customer_id", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("last_contact_at", sa.String(20), nullable=False),
         sa.Column("contact_count", sa.Integer, nullable=False),
     )
-    op.create_index("ix_customer_stats_recent", "customer_stats", ["last_contact_at"])
 
 
 def _follow_ups() -> None:
@@ -174,6 +179,8 @@ def _journal() -> None:
         "journal_op",
         _id(),
         sa.Column("seq", sa.Integer),
+        sa.Column("first_row", sa.Integer),
+        sa.Column("last_row", sa.Integer),
         sa.Column("name", sa.String(32), nullable=False),
         _text("detail"),
         sa.Column("state", sa.String(10), nullable=False),
@@ -185,7 +192,7 @@ def _journal() -> None:
         ),
     )
     for name, column, where in (
-        ("ix_journal_op_list", "seq", "state IN ('done', 'undone')"),
+        ("ix_journal_op_long", "seq", "seq IS NOT NULL"),
         ("ix_journal_op_undone", "id", "state = 'undone'"),
         ("ix_journal_op_open", "id", "state = 'open'"),
     ):
@@ -193,15 +200,14 @@ def _journal() -> None:
     op.create_table(
         "journal_row",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("op_id", sa.Integer, sa.ForeignKey("journal_op.id"), nullable=False),
+        sa.Column("op_id", sa.Integer, nullable=False),
         sa.Column("tbl", sa.String(20), nullable=False),
         sa.Column("row_id", sa.Integer, nullable=False),
         sa.Column("subject_id", sa.Integer),
         sa.Column("action", sa.String(1), nullable=False),
         sa.Column("image", sa.Text),
     )
-    op.create_index("ix_journal_row_op", "journal_row", ["op_id"])
-    op.create_index("ix_journal_row_subject", "journal_row", ["subject_id", "op_id"])
+    op.create_index("ix_journal_row_subject", "journal_row", ["subject_id"])
 
 
 def upgrade() -> None:
