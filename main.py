@@ -33,7 +33,7 @@ def enter_environment(argv: "list[str]") -> int:
     needs = bootstrap.needs_of(argv, os.environ)
     try:
         if not bootstrap.is_ready(project, "run", needs):
-            if not argv:
+            if bootstrap.opens_window(argv) and SELF_TEST not in argv:
                 refuse_without_display()
             bootstrap.prepare(project, "run", needs)
         if bootstrap.is_inside(project):
@@ -46,11 +46,13 @@ def enter_environment(argv: "list[str]") -> int:
 
 def start(argv: "list[str]") -> int:
     """Run what the arguments ask for; heavy imports stay inside the chosen branch."""
-    if argv and argv[0] != SELF_TEST:
+    from crmdesk import bootstrap
+
+    if not bootstrap.opens_window(argv):
         from crmdesk import cli
 
         return cli.main(argv)
-    if not argv:
+    if SELF_TEST not in argv:
         refuse_without_display()
     from ui import app
 

@@ -53,13 +53,6 @@ class Result:
         )
 
 
-def milliseconds(work: Callable[[], Any]) -> float:
-    """Return how long one call takes."""
-    start = time.perf_counter()
-    work()
-    return (time.perf_counter() - start) * 1000
-
-
 def compare(
     name: str,
     limit: Callable[[Any], Any],
@@ -73,13 +66,16 @@ def compare(
     for argument in arguments[:5]:  # statements are prepared, pages are in memory
         limit(argument)
         ours(argument)
-    limits, mine = [], []
+    limits: list[float] = []
+    mine: list[float] = []
     gc.collect()
     for run in range(runs):
         for argument in arguments:
             pair = ((limit, limits), (ours, mine))
             for work, times in pair if run % 2 else reversed(pair):
-                times.append(milliseconds(lambda work=work, argument=argument: work(argument)))
+                start = time.perf_counter()
+                work(argument)
+                times.append((time.perf_counter() - start) * 1000)
     return Result(name, statistics.median(limits), statistics.median(mine), "ms", bar)
 
 

@@ -130,16 +130,24 @@ def is_inside(project: Project) -> bool:
     )
 
 
+def opens_window(argv: Sequence[str]) -> bool:
+    """Return True when the arguments name no command: only a data file or the self-test."""
+    rest = list(argv)
+    while rest and rest[0].startswith("--db"):
+        del rest[: 1 if "=" in rest[0] else 2]
+    return rest in ([], ["--self-test"])
+
+
 def needs_of(argv: Sequence[str], environ: Mapping[str, str]) -> list[str]:
     """The sets of system libraries that a start with these arguments wants.
 
     A command of the command line shows no window and needs none of them.
     """
-    if not sys.platform.startswith("linux") or (argv and argv[0] != "--self-test"):
+    if not sys.platform.startswith("linux") or not opens_window(argv):
         return []
     platform = environ.get("QT_QPA_PLATFORM", "")
     default_is_x = not platform and not environ.get("WAYLAND_DISPLAY")
-    window_under_x = not argv and bool(environ.get("DISPLAY"))
+    window_under_x = "--self-test" not in argv and bool(environ.get("DISPLAY"))
     return ["base", "xcb"] if window_under_x and (default_is_x or "xcb" in platform) else ["base"]
 
 

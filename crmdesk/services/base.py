@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, upda
 
 from crmdesk.db.tables import customer
 from crmdesk.errors import Conflict, NotFound
+from crmdesk.formats import number
 from crmdesk.i18n import _, ngettext
 from crmdesk.store import Store, Transaction
 
@@ -41,7 +42,7 @@ def naming(tx: Transaction, customer_ids: Iterable[int]) -> str:
     ids = sorted(set(customer_ids))
     if len(ids) == 1:
         return str(tx.execute(_NAMES, {"ids": ids}).scalar_one())
-    return ngettext("{n} customer", "{n} customers", len(ids)).format(n=len(ids))
+    return ngettext("{n} customer", "{n} customers", len(ids)).format(n=number(len(ids)))
 
 
 def update_versioned(

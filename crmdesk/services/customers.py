@@ -13,6 +13,7 @@ from crmdesk import text
 from crmdesk.db.dialect import among, each_value
 from crmdesk.db.tables import contact_point, customer, customer_extra, customer_stats, follow_up
 from crmdesk.errors import Invalid, NotFound
+from crmdesk.formats import number
 from crmdesk.i18n import _
 from crmdesk.services import tags
 from crmdesk.services.base import Service, chunks, live, naming
@@ -134,7 +135,9 @@ class Customers(Service):
         """
         row = self.read.execute(_ONE, {"id": customer_id}).first()
         if row is None:
-            raise NotFound(_("There is no customer with number {id}.").format(id=customer_id))
+            raise NotFound(
+                _("There is no customer with number {id}.").format(id=number(customer_id))
+            )
         contacts = self.read.execute(CONTACTS, {"id": customer_id})
         extra = self.read.execute(_EXTRA, {"id": customer_id}).scalars().all()
         return Customer(

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select, update
 from crmdesk import clock, text
 from crmdesk.db.tables import customer, follow_up
 from crmdesk.errors import Invalid, NotFound
+from crmdesk.formats import number
 from crmdesk.i18n import N_, _
 from crmdesk.services.base import Service, chunks, live, naming, update_versioned
 from crmdesk.store import Transaction
@@ -118,7 +119,9 @@ class FollowUps(Service):
         """Return a follow-up; raises NotFound."""
         row = self.read.execute(_ONE, {"id": follow_up_id}).first()
         if row is None:
-            raise NotFound(_("There is no follow-up with number {id}.").format(id=follow_up_id))
+            raise NotFound(
+                _("There is no follow-up with number {id}.").format(id=number(follow_up_id))
+            )
         return FollowUpRow(*row)
 
     def open_of(self, customer_id: int) -> tuple[FollowUpRow, ...]:
@@ -203,7 +206,8 @@ def name_of(tx: Transaction, customer_id: int) -> str:
     """Return a customer's name; raises NotFound when it is gone or in the trash."""
     name: str | None = tx.execute(_CUSTOMER, {"id": customer_id}).scalar()
     if name is None:
-        raise NotFound(_("There is no customer with number {id}.").format(id=customer_id))
+        sentence = _("There is no customer with number {id}.")
+        raise NotFound(sentence.format(id=number(customer_id)))
     return name
 
 
