@@ -82,9 +82,7 @@ def test_a_folder_in_its_place_does_no_harm(tmp_path: Path) -> None:
     assert WindowState.load(path).theme == "system"
 
 
-def test_a_failed_save_leaves_the_old_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_save_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "w.json"
     WindowState().save(path)
     before = path.read_bytes()

@@ -1,0 +1,138 @@
+"""A desk and a context for tests of pages and dialogs, without the whole window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+
+from crmdesk import clock
+from crmdesk.desk import Desk, open_desk
+from crmdesk.errors import UserError
+from crmdesk.services.customers import ContactDraft, CustomerDraft
+from crmdesk.services.followups import FollowUpDraft
+from ui.bridge import Bridge
+from ui.context import Context
+from ui.messages import ToastHost
+from ui.window_state import WindowState
+
+
+@dataclass
+class Asked:
+    """What a page asked of its window."""
+
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+    opened: list[int] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    new: int = 0
+
+
+class Window(QWidget):
+    """A stand-in for the window: a search field, one page, toasts."""
+
+    def __init__(self, desk: Desk, make: Callable[[Context], QWidget], **preloaded: Any) -> None:
+        super().__init__()
+        self.asked = Asked()
+        self.search = QLineEdit()
+        self.search.setObjectName("topSearch")
+        self.toasts = ToastHost(self)
+        self.bridge = Bridge(desk.store, self)
+        self.context = self._context(desk, preloaded)
+        self.page: Any = make(self.context)
+        self.search.textEdited.connect(getattr(self.page, "set_query", lambda _text: None))
+        self.bridge.changed.connect(self.page.changed)
+        column = QVBoxLayout(self)
+        column.addWidget(self.search)
+        column.addWidget(self.page, 1)
+        self.resize(1100, 700)
+        self.show()
+        self.activateWindow()
+        settle_events()
+
+    def closeEvent(self, event: Any) -> None:
+        self.bridge.stop()
+        super().closeEvent(event)
+
+    @property
+    def toast(self) -> str:
+        return self.toasts.current.text if self.toasts.current else ""
+
+    def press_toast(self) -> None:
+        current = self.toasts.current
+        assert current is not None
+        assert current.on_action is not None
+        current.on_action()
+
+    def _context(self, desk: Desk, preloaded: dict[str, Any]) -> Context:
+        actions = {"search": QAction(self), "new_customer": QAction(self)}
+        actions["search"].triggered.connect(self._to_search)
+        actions["new_customer"].triggered.connect(self._new)
+        return Context(
+            desk=desk,
+            toasts=self.toasts,
+            state=WindowState(),
+            bridge=self.bridge,
+            actions=actions,  # type: ignore[arg-type]
+            open_customer=self.asked.opened.append,
+            log_call=lambda *ids: self.asked.calls.append(ids),
+            run=self._run,
+            preloaded=preloaded,
+        )
+
+    def _to_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _new(self) -> None:
+        self.asked.new += 1
+
+    def _run(self, work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        except UserError as error:
+            self.asked.errors.append(error.message)
+            return None
+
+
+@contextmanager
+def a_desk(folder: Path) -> Iterator[Desk]:
+    """Open an empty desk and close it afterwards."""
+    desk = open_desk(folder / "desk.db")
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+def customer(desk: Desk, name: str, phone: str = "", **more: Any) -> int:
+    """Add a customer."""
+    contacts = (ContactDraft("phone", phone),) if phone else ()
+    return desk.customers.add(CustomerDraft(name, contacts=contacts, **more))
+
+
+def day(distance: int) -> date:
+    """Return the day that many days from today."""
+    return clock.today() + timedelta(days=distance)
+
+
+def at(distance: int, hour: int, minute: int = 0) -> datetime:
+    """Return a moment of the day that many days from today."""
+    there = day(distance)
+    return datetime(there.year, there.month, there.day, hour, minute, tzinfo=clock.zone())
+
+
+def follow_up(desk: Desk, customer_id: int, distance: int, **more: Any) -> int:
+    """Add a follow-up that is due that many days from today."""
+    return desk.followups.add(FollowUpDraft(customer_id, day(distance), **more))
+
+
+def settle_events(times: int = 4) -> None:
+    """Let what was posted happen."""
+    for _ in range(times):
+        QApplication.processEvents()

@@ -1,0 +1,279 @@
+"""Customers: the list, the search, the profile, and what one key does to a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+
+from crmdesk.desk import Desk
+from crmdesk.services.customers import ContactDraft, CustomerDraft
+from crmdesk.services.interactions import InteractionDraft
+from crmdesk.text import strip_isolates
+from tests.helpers import type_text
+from tests.ui.kit import Window, a_desk, at, customer, follow_up
+from ui.pages.customers import CustomersPage
+from ui.text import plain
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+Key = Qt.Key
+NAMES = ("بهار منصوری", "امیر روحانی", "پریسا کاظمی", "رضا روحانی")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with a_desk(tmp_path) as desk:
+        yield desk
+
+
+@pytest.fixture
+def ids(desk: Desk) -> dict[str, int]:
+    return {name: customer(desk, name, f"0912345678{n}") for n, name in enumerate(NAMES)}
+
+
+@pytest.fixture
+def window(qtbot: QtBot, desk: Desk, ids: dict[str, int]) -> Window:
+    made = Window(desk, CustomersPage, customer_ids=desk.customers.ids())
+    qtbot.addWidget(made)
+    made.page.focus_first()
+    return made
+
+
+def listed(window: Window) -> list[int]:
+    return list(window.page.model.ids)
+
+
+def count(window: Window) -> str:
+    return plain(window.page.header.count)
+
+
+def test_all_by_name(window: Window, ids: dict[str, int]) -> None:
+    wanted = [ids[name] for name in sorted(NAMES, key="اآبپتثجچحخدذرزژس".find)]
+    assert set(listed(window)) == set(wanted)
+    assert listed(window)[0] == ids["امیر روحانی"]
+    assert "۴" in count(window)
+    assert window.page.current_customer_id() == listed(window)[0]
+
+
+def test_the_worker_reads_when_nothing_was_read_before(
+    qtbot: QtBot, desk: Desk, ids: dict[str, int]
+) -> None:
+    window = Window(desk, CustomersPage)
+    qtbot.addWidget(window)
+    qtbot.waitUntil(lambda: window.page.states.state == "content", timeout=5000)
+    assert len(listed(window)) == 4
+
+
+def test_the_search_lists_the_best_first(window: Window, ids: dict[str, int]) -> None:
+    window.page.set_query("روح")
+    assert set(listed(window)) == {ids["امیر روحانی"], ids["رضا روحانی"]}
+    assert "۲" in count(window)
+    assert "۴" in count(window)
+    window.page.set_query("۶۷۸۲")
+    assert listed(window) == [ids["پریسا کاظمی"]]
+    window.page.set_query("")
+    assert len(listed(window)) == 4
+
+
+def test_letters_in_the_list_start_a_search(window: Window, ids: dict[str, int]) -> None:
+    type_text(window.page.table, "ک")
+    assert window.search.text() == "ک"
+    assert window.search.hasFocus()
+    type_text(window.search, "اظ")
+    assert listed(window) == [ids["پریسا کاظمی"]]
+    window.page.focus_first()
+    assert window.page.table.hasFocus()
+    type_text(window.page.table, "ر")
+    assert window.search.text() == "ر"
+
+
+def test_nobody_found_offers_two_ways_out(window: Window) -> None:
+    window.search.setFocus()
+    type_text(window.search, "قزوینی‌پور")
+    assert window.page.states.state == "notice"
+    assert "قزوینی‌پور" in strip_isolates(window.page.states.sentence)
+    assert window.page.current_customer_id() is None
+    clear, new = window.page.states.offers
+    assert "قزوینی‌پور" in strip_isolates(new.text())
+    new.click()
+    assert window.asked.new == 1
+    clear.click()
+    assert window.search.text() == ""
+    assert len(listed(window)) == 4
+
+
+def test_no_customers_yet(qtbot: QtBot, desk: Desk) -> None:
+    window = Window(desk, CustomersPage, customer_ids=desk.customers.ids())
+    qtbot.addWidget(window)
+    assert window.page.states.state == "notice"
+    window.page.states.offers[0].click()
+    assert window.asked.new == 1
+    new = customer(desk, "اولین مشتری")
+    assert window.page.states.state == "content"
+    assert listed(window) == [new]
+
+
+def test_the_profile_follows_the_row(window: Window, desk: Desk, ids: dict[str, int]) -> None:
+    wanted = ids["پریسا کاظمی"]
+    desk.customers.update(
+        wanted,
+        CustomerDraft(
+            "پریسا کاظمی",
+            contacts=(
+                ContactDraft("phone", "09123456782", "work"),
+                ContactDraft("email", "p@x.ir"),
+            ),
+            tags=("عمده",),
+            city="شیراز",
+            note="شماره 0912 345 6789",
+        ),
+    )
+    desk.interactions.log(
+        InteractionDraft(wanted, outcome="no_answer", body="بعداً", duration_s=180)
+    )
+    follow_up(desk, wanted, 0, moment=at(0, 14), reason="قسط دوم")
+    window.page.open_customer(wanted)
+    profile = window.page.profile
+    assert strip_isolates(plain(profile.name)) == "پریسا کاظمی"
+    assert "شیراز" in profile.about.text()
+    assert "۱۴:۰۰" in profile.next_when.text()
+    assert "قسط دوم" in profile.next_why.text()
+    assert len(profile.timeline.titles) == 2
+    assert "۳" in profile.timeline.titles[0]
+    assert "\u20660912 345 6789\u2069" in profile.note.text()
+
+
+def test_the_profile_hears_of_a_call(window: Window, desk: Desk, ids: dict[str, int]) -> None:
+    wanted = ids["رضا روحانی"]
+    window.page.open_customer(wanted)
+    number = window.page.table.currentIndex().row()
+    window.page.profile.call_button.click()
+    assert window.asked.calls == [(wanted,)]
+    desk.interactions.log(InteractionDraft(wanted, body="سلام"))
+    assert len(window.page.profile.timeline.titles) == 2
+    assert window.page.table.currentIndex().row() == number
+    assert window.page.model.index(number, 4).data() != "—"
+
+
+def test_another_name_moves_the_row_and_not_the_selection(
+    window: Window, desk: Desk, ids: dict[str, int]
+) -> None:
+    wanted = ids["امیر روحانی"]
+    window.page.open_customer(wanted)
+    desk.customers.update(wanted, CustomerDraft("یاسر روحانی"))
+    assert window.page.current_customer_id() == wanted
+    assert listed(window)[-1] == wanted
+    assert "یاسر" in window.page.profile.name.text()
+
+
+def test_delete_and_its_undo(window: Window, desk: Desk, ids: dict[str, int]) -> None:
+    first, second = listed(window)[:2]
+    QTest.keyClick(window.page.table, Key.Key_Delete)
+    assert first not in listed(window)
+    assert window.page.current_customer_id() == second
+    assert "امیر" in window.toast
+    window.press_toast()
+    assert listed(window)[0] == first
+
+
+def test_several_rows_go_at_once(window: Window, desk: Desk) -> None:
+    QTest.keyClick(window.page.table, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert len(window.page.table.selected_ids()) == 2
+    QTest.keyClick(window.page.table, Key.Key_Delete)
+    assert desk.customers.count() == 2
+    assert "۲" in window.toast
+
+
+def test_a_row_that_another_program_deleted(window: Window, desk: Desk) -> None:
+    gone = listed(window)[1]
+    window.bridge.changed.disconnect(window.page.changed)
+    desk.customers.delete([gone])
+    window.page.model.refresh_ids()
+    QTest.keyClick(window.page.table, Key.Key_Down)
+    assert window.asked.errors == []
+    assert window.page.model.index(1, 0).data() == ""
+
+
+def test_enter_goes_to_the_profile_and_escape_back(window: Window) -> None:
+    QTest.keyClick(window.page.table, Key.Key_Return)
+    assert window.page.profile.hasFocus()
+    QTest.keyClick(window.page.profile, Key.Key_Escape)
+    assert window.page.table.hasFocus()
+
+
+def test_f9_hides_the_profile(window: Window) -> None:
+    QTest.keyClick(window.page.table, Key.Key_F9)
+    assert window.page.profile.isHidden()
+    window.page.save_state()
+    assert window.context.state.collapsed["profile"] is True
+    QTest.keyClick(window.page.table, Key.Key_F9)
+    assert not window.page.profile.isHidden()
+
+
+def test_copied_rows_are_raw(window: Window, desk: Desk, ids: dict[str, int]) -> None:
+    follow_up(desk, listed(window)[0], 2, moment=at(2, 9))
+    QTest.keyClick(window.page.table, Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().text()
+    assert copied == "امیر روحانی\t09123456781\t2026-11-23 09:00\t\t"
+
+
+def test_the_name_sorts_both_ways(window: Window) -> None:
+    up = listed(window)
+    header = window.page.table.horizontalHeader()
+    header.sectionClicked.emit(0)
+    assert listed(window) == up[::-1]
+    header.sectionClicked.emit(1)
+    assert listed(window) == up[::-1]
+    header.sectionClicked.emit(0)
+    assert listed(window) == up
+    window.page.header.newest_chip.click()
+    assert listed(window) == sorted(up, reverse=True)
+
+
+def test_opening_somebody_the_search_hides(window: Window, ids: dict[str, int]) -> None:
+    type_text(window.search, "روح")
+    window.page.open_customer(ids["بهار منصوری"])
+    assert window.page.current_customer_id() == ids["بهار منصوری"]
+    assert window.search.text() == ""
+
+
+def test_the_context_menu(window: Window, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[QMenu] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, *_at: opened.append(menu))
+    window.page.table.menu_wanted.emit(window.page.table.pos())
+    log, _copy, trash = opened[0].actions()
+    log.trigger()
+    assert window.asked.calls == [(listed(window)[0],)]
+    trash.trigger()
+    assert desk.customers.count() == 3
+
+
+def test_sizes_are_remembered(window: Window, qtbot: QtBot, desk: Desk) -> None:
+    window.page.table.setColumnWidth(1, 222)
+    window.page.save_state()
+    state = window.context.state
+    assert state.columns["customers"]["phone"] == 222
+    assert len(state.splitters["customers"]) == 2
+    state.columns["customers"] = {"phone": "x", "nothing": 3}
+    state.splitters["customers"] = ["a"]
+    again = CustomersPage(window.context)
+    qtbot.addWidget(again)
+    assert again.table.columnWidth(1) < 222
+
+
+def test_there_is_room_for_the_name_in_a_narrow_window(window: Window) -> None:
+    window.resize(640, 500)
+    window.page.table.grab()
+    assert window.page.table.isColumnHidden(4)
+    assert window.page.table.columnWidth(0) >= 100
+    window.resize(1400, 500)
+    window.page.table.grab()
+    assert not window.page.table.isColumnHidden(4)

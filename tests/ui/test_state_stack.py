@@ -1,0 +1,66 @@
+"""The states of a section: nothing flashes, and every dead end has a way out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from ui.widgets.state_stack import Offer, StateStack
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def states(qtbot: QtBot) -> StateStack:
+    made = StateStack(QLabel("content"))
+    qtbot.addWidget(made)
+    made.resize(600, 400)
+    return made
+
+
+def test_a_quick_read_shows_no_skeleton(states: StateStack, qtbot: QtBot) -> None:
+    states.show_loading()
+    assert states.state == "waiting"
+    states.show_content()
+    assert states.state == "content"
+    assert not states._timer.isActive()
+
+
+def test_a_slow_read_shows_one(states: StateStack, qtbot: QtBot) -> None:
+    states.show()
+    states.show_error("x", lambda: None)
+    states.show_loading()
+    qtbot.waitUntil(lambda: states.state == "loading", timeout=2000)
+    assert not states.grab().isNull()
+
+
+def test_content_that_is_there_stays(states: StateStack) -> None:
+    states.show()
+    states.show_loading()
+    assert states.state == "content"
+
+
+def test_an_offer_is_a_button(states: StateStack) -> None:
+    done: list[str] = []
+    offers = [Offer("One & all", lambda: done.append("one")), Offer("Two", lambda: None)]
+    states.show_empty("users", "Nothing yet", offers)
+    assert states.sentence == "Nothing yet"
+    first, second = states.offers
+    assert (first.property("kind"), second.property("kind")) == ("primary", "")
+    assert first.accessibleName() == "One & all"
+    first.click()
+    assert done == ["one"]
+    states.show_no_match("Not found", [])
+    assert states.offers == []
+
+
+def test_an_error_can_be_tried_again(states: StateStack) -> None:
+    tried: list[int] = []
+    states.show_error("Could not be read", lambda: tried.append(1))
+    assert states.state == "error"
+    assert states.sentence == "Could not be read"
+    states._error._message.button.click()
+    assert tried == [1]

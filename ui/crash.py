@@ -1,0 +1,239 @@
+"""When something breaks that should not: a log, one quiet dialog, and a report to copy.
+
+Nothing is sent. Neither the log nor the report holds what people typed: of an error only its
+type and the places in the code are kept, for its message may quote a name or a phone number.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import platform
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QtMsgType,
+    QUrl,
+    Signal,
+    qInstallMessageHandler,
+    qVersion,
+)
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QVBoxLayout,
+)
+
+from crmdesk import __version__
+from crmdesk.i18n import _
+from ui.buttons import button
+from ui.text import label
+
+ROOT = Path(__file__).resolve().parent.parent
+LOG_BYTES, LOG_FILES = 1_000_000, 5
+QUIET_S = 10.0
+"""At most one dialog in so many seconds."""
+
+log = logging.getLogger(__name__)
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def trace_of(error: BaseException) -> str:
+    """The types and places of an error and of what caused it; no messages, no values."""
+    lines: list[str] = []
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        lines.append(f"{type(current).__module__}.{type(current).__qualname__}")
+        for frame in traceback.extract_tb(current.__traceback__):
+            lines.append(f"  {_short(frame.filename)}:{frame.lineno} {frame.name}")
+        current = current.__cause__ or current.__context__
+    return "\n".join(lines)
+
+
+def place_of(error: BaseException) -> str:
+    """The type of an error and where it was raised: what makes it the same error again."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{_short(frames[-1].filename)}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(error).__qualname__} {where}"
+
+
+def report_of(error: BaseException) -> str:
+    """What a user can copy and send to us."""
+    versions = (
+        f"CRMDesk {__version__} · Python {platform.python_version()} · Qt {qVersion()} · "
+        f"{platform.system()} {platform.release()} {platform.machine()}"
+    )
+    return f"{versions}\n{trace_of(error)}\n"
+
+
+def _short(filename: str) -> str:
+    """A path without the folders that tell who the user is."""
+    path = Path(filename)
+    if path.is_relative_to(ROOT) and ".venv" not in path.parts:
+        return path.relative_to(ROOT).as_posix()
+    return "/".join(path.parts[-2:])
+
+
+class _SafeFormatter(logging.Formatter):
+    """Writes errors as ``trace_of`` does."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of a record, and below it what went wrong."""
+        # Not formatException: another handler may have put the whole error into exc_text before.
+        line = f"{self.formatTime(record)} {record.levelname} {record.name}: {record.getMessage()}"
+        error = record.exc_info[1] if record.exc_info else None
+        return line if error is None else f"{line}\n{trace_of(error)}"
+
+
+class CrashReporter(QObject):
+    """Takes errors from any thread and shows a dialog for each kind once."""
+
+    _arrived = Signal(object)
+
+    def __init__(self, log_path: Path) -> None:
+        super().__init__()
+        self._log_path = log_path
+        self._shown: set[str] = set()
+        self._last = -QUIET_S
+        self.dialog: CrashDialog | None = None
+        self._arrived.connect(self._show)
+
+    def take(self, error: BaseException) -> None:
+        """Log an error and show it, once."""
+        log.error("unexpected error", exc_info=error)
+        self._arrived.emit(error)
+
+    def _show(self, error: BaseException) -> None:
+        place, now = place_of(error), time.monotonic()
+        if place in self._shown or now - self._last < QUIET_S:
+            return
+        self._shown.add(place)
+        self._last = now
+        self.dialog = CrashDialog(report_of(error), self._log_path.parent)
+        self.dialog.open()
+
+
+class CrashDialog(QDialog):
+    """Says that something went wrong and that the data is safe; the program goes on."""
+
+    def __init__(self, report: str, folder: Path) -> None:
+        super().__init__(QApplication.activeWindow())
+        self.setWindowTitle(_("CRMDesk"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.report = report
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 20, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(label(_("Something went wrong in the program"), "h2"))
+        words = label(
+            _(
+                "Your data is safe: every save is either whole or not made at all. "
+                "You can go on working. The report below holds no names and no phone numbers."
+            ),
+            "body",
+            "text2",
+        )
+        words.setWordWrap(True)
+        column.addWidget(words)
+        details = QPlainTextEdit(report)
+        details.setReadOnly(True)
+        details.setTabChangesFocus(True)
+        details.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        details.setAccessibleName(_("Report"))
+        details.setMinimumHeight(160)
+        column.addWidget(details, 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(button(_("Copy the report"), "secondary", self._copy))
+        open_folder = button(
+            _("Open the folder"),
+            "ghost",
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
+        )
+        row.addWidget(open_folder)
+        row.addStretch(1)
+        close = button(_("Go on"), "primary", self.accept)
+        row.addWidget(close)
+        column.addLayout(row)
+        close.setFocus()
+        self.resize(620, 380)
+
+    def _copy(self) -> None:
+        QApplication.clipboard().setText(self.report)
+
+
+def install_hooks(log_path: Path) -> tuple[CrashReporter, Callable[[], None]]:
+    """Catch what nobody caught, in all threads, and what Qt and the interpreter complain of.
+
+    Returns:
+        The reporter, and the way to take the hooks out again.
+    """
+    reporter = CrashReporter(log_path)
+    handler = _log_to(log_path)
+    fault_file = log_path.with_suffix(".fault").open("w", encoding="utf-8")
+    faulthandler.enable(fault_file)
+    before = sys.excepthook, threading.excepthook
+
+    def on_error(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        traceback.print_exception(kind, error, trace)
+        reporter.take(error)
+
+    def on_thread_error(arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None:
+            reporter.take(arguments.exc_value)
+
+    sys.excepthook, threading.excepthook = on_error, on_thread_error
+    qt_before = qInstallMessageHandler(_qt_message)
+
+    def uninstall() -> None:
+        sys.excepthook, threading.excepthook = before
+        qInstallMessageHandler(qt_before)
+        faulthandler.disable()
+        fault_file.close()
+        logging.getLogger().removeHandler(handler)
+        handler.close()
+
+    return reporter, uninstall
+
+
+def _log_to(path: Path) -> logging.Handler:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handler = RotatingFileHandler(
+        path, maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(_SafeFormatter())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    return handler
+
+
+def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> None:
+    category = getattr(context, "category", None) or "qt"
+    logging.getLogger("qt").log(_LEVELS.get(kind, logging.WARNING), "%s: %s", category, message)

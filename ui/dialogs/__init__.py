@@ -1,0 +1,1 @@
+"""The dialogs: each asks for one thing and gives back what was saved, or None."""

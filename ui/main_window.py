@@ -1,0 +1,392 @@
+"""The window: navigation, search, a stack of pages, a status line, and the commands."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from crmdesk import i18n
+from crmdesk.errors import UserError
+from crmdesk.i18n import _
+from ui import theme
+from ui.pages_host import PagesHost
+from ui.shell import SECTIONS, NavRail, Skeleton, StartProblem, StatusLine, TopBar
+from ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from crmdesk.changes import Changes
+    from crmdesk.desk import Desk
+    from ui.actions import Actions
+    from ui.bridge import Bridge
+    from ui.context import Context
+    from ui.menu import CommandMenu
+    from ui.messages import ToastHost
+    from ui.window_commands import WindowCommands
+
+MINIMUM = (900, 560)
+USUAL = (1200, 760)
+NARROW_BELOW = 1000
+COUNT_AFTER_MS = 250
+
+
+class MainWindow(QMainWindow):
+    """Painted at once; ``attach`` brings it to life when the desk is open.
+
+    Attributes:
+        desk: None until the data file is open, and again when the window was closed.
+        toasts: where short messages go; made by ``wake``, like the next two.
+        commands: what the commands do.
+        actions_made: every command with its keys.
+    """
+
+    painted = Signal()
+    """The frame is on the screen."""
+    attached = Signal()
+    """The first page is there."""
+
+    toasts: ToastHost
+    commands: WindowCommands
+    actions_made: Actions
+
+    def __init__(self, state: WindowState) -> None:
+        super().__init__()
+        self.state = state
+        self.desk: Desk | None = None
+        self.context: Context | None = None
+        self._bridge: Bridge | None = None
+        self._retry: Callable[[], object] | None = None
+        self._preloaded: dict[str, Any] = {}
+        self._section = self._first_section()
+        self.setWindowTitle(_("CRMDesk"))
+        self.setMinimumSize(*MINIMUM)
+        self._menu: CommandMenu | None = None
+        self._awake = False
+        self._build()
+        self._restore_geometry()
+        self._skeleton.setFocus()  # else the first button of the navigation has it
+
+    # ---- building ----------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.nav = NavRail(SECTIONS)
+        self.nav.chosen.connect(self.show_section)
+        self.nav.mark(self._section)
+        self.top = TopBar()
+        self.top.theme_button.clicked.connect(self._theme_clicked)
+        self.top.search.asked.connect(self._search_asked)
+        self._skeleton = Skeleton(_(self._title()))
+        self._skeleton.painted.connect(self.painted)
+        self.pages = PagesHost(self._skeleton)
+        self.status = StatusLine()
+        self.centre = QWidget()
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        for widget in (self.top, self.pages):
+            right.addWidget(widget)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self.nav)
+        upper.addLayout(right, 1)
+        column = QVBoxLayout(self.centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(upper, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(self.centre)
+
+    def wake(self) -> None:
+        """Make what needs no place in the first picture: commands, keys, toasts."""
+        if self._awake:
+            return
+        self._awake = True
+        from PySide6.QtGui import QGuiApplication
+
+        from ui.actions import Actions
+        from ui.keyfilter import KeyFilter
+        from ui.messages import ToastHost
+        from ui.search_keys import SearchKeys
+        from ui.window_commands import WindowCommands
+
+        self.toasts = ToastHost(self.centre)
+        self.commands = WindowCommands(self)
+        self.actions_made = Actions(self, self._handlers())
+        KeyFilter(self._reachable, self.toggle_menu, self)
+        SearchKeys(self.top.search, self._search_entered, self.focus_page)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
+        self._system_theme_changed()
+
+    def _handlers(self) -> dict[str, Callable[[], object]]:
+        return {
+            "log_call": self.commands.log_call,
+            "new_customer": self.commands.new_customer,
+            "search": self.focus_search,
+            "undo": self.commands.undo,
+            "redo": self.commands.redo,
+            "redo_too": self.commands.redo,
+            "show_today": lambda: self.show_section("today"),
+            "show_customers": lambda: self.show_section("customers"),
+            "toggle_theme": self.toggle_theme,
+            "zoom_in": lambda: self.zoom(1),
+            "zoom_out": lambda: self.zoom(-1),
+            "zoom_reset": lambda: self.zoom(0),
+            "full_screen": self.toggle_full_screen,
+            "menu": self.toggle_menu,
+            "quit": self.close,
+        }
+
+    def _reachable(self) -> Actions | None:
+        """The commands that keys may reach now: none while a dialog is in front."""
+        return self.actions_made if QApplication.activeWindow() is self else None
+
+    def _first_section(self) -> str:
+        known = [section.id for section in SECTIONS]
+        return self.state.last_section if self.state.last_section in known else known[0]
+
+    def _title(self) -> str:
+        return next(section.title for section in SECTIONS if section.id == self._section)
+
+    # ---- the desk ----------------------------------------------------------------------------
+
+    def attach(self, desk: Desk, preloaded: dict[str, Any] | None = None) -> None:
+        """Take the open desk and show the first page; each step is a turn of the event loop."""
+        self.desk = desk
+        self._preloaded = preloaded or {}
+        QTimer.singleShot(0, self, self._attach)
+
+    def _attach(self) -> None:
+        from ui.bridge import Bridge
+        from ui.context import Context
+
+        desk = self.desk
+        if desk is None:
+            return  # closed meanwhile
+        self.wake()
+        self._bridge = Bridge(desk.store, self)
+        self._bridge.changed.connect(self._changed)
+        self.context = Context(
+            desk=desk,
+            toasts=self.toasts,
+            state=self.state,
+            bridge=self._bridge,
+            actions=self.actions_made,
+            open_customer=self.open_customer,
+            log_call=self.commands.log_call,
+            run=self.commands.run,
+            preloaded=self._preloaded,
+        )
+        self.pages.attach(self.context)
+        self._in_turns(
+            lambda: self.pages.make(self._section),
+            lambda: self.pages.page(self._section),
+            self._show_first_page,
+        )
+
+    def _in_turns(self, *steps: Callable[[], object]) -> None:
+        """Take the steps one by one, with a turn of the event loop between them."""
+
+        def take() -> None:
+            steps[0]()
+            self._in_turns(*steps[1:])
+
+        if steps and self.context is not None:
+            QTimer.singleShot(0, self, take)
+
+    def _show_first_page(self) -> None:
+        if self.desk is None:
+            return  # closed meanwhile
+        at_search = self.top.search.hasFocus() and bool(self.top.search.text())
+        page = self.pages.show_section(self._section)
+        if at_search:
+            self._search_asked(self.top.search.text())
+        else:
+            page.focus_first()
+        if self.desk.recovered:
+            self.toasts.show(_("An import that was cut short has been taken back."))
+        self.attached.emit()
+        # Not now: the worker would take turns with the first painting of the page.
+        QTimer.singleShot(COUNT_AFTER_MS, self, self._count)
+
+    def show_problem(self, error: UserError, on_retry: Callable[[], object]) -> None:
+        """Say inside the window why the data file could not be opened."""
+        self.wake()
+        self._retry = on_retry
+        screen = StartProblem(error.message, self._try_again, self._open_folder, self.close)
+        self.pages.show_stand_in(screen)
+        self.status.say("")
+        screen.retry.setFocus()
+
+    def _try_again(self) -> None:
+        self.pages.show_stand_in(Skeleton(_(self._title())))
+        if self._retry is not None:
+            self._retry()
+
+    def _open_folder(self) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        from crmdesk import paths
+
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.home())))
+
+    def _changed(self, changes: Changes) -> None:
+        self.pages.changed(changes)
+        if changes.touches("customer"):
+            self._count()
+
+    def _count(self) -> None:
+        """Count the customers on the worker: with very many of them it is no matter of a moment."""
+        from ui.tasks import run_job
+
+        if self.desk is not None:
+            customers = self.desk.customers
+            run_job(lambda _progress: customers.count(), self._show_count)
+
+    def _show_count(self, count: int) -> None:
+        from crmdesk import formats
+
+        words = i18n.ngettext("{count} customer", "{count} customers", count)
+        self.status.say(f"{_('Saved')} · {words.format(count=formats.number(count))}")
+
+    # ---- going about -------------------------------------------------------------------------
+
+    @property
+    def section(self) -> str:
+        """Id of the section that is shown."""
+        return self._section
+
+    def show_section(self, section: str, *, focus: bool = True) -> None:
+        """Show a section; before the desk is open only its frame."""
+        self._section = section
+        self.nav.mark(section)
+        if self.context is None:
+            if isinstance(self.pages.stand_in, Skeleton):
+                self.pages.stand_in.set_title(_(self._title()))
+            return
+        page = self.pages.show_section(section)
+        if focus:
+            page.focus_first()
+
+    def open_customer(self, customer_id: int) -> None:
+        """Show a customer on the customers' page."""
+        self.show_section("customers", focus=False)
+        self.pages.page("customers").open_customer(customer_id)
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search, its text ready to be replaced."""
+        self.top.search.setFocus()
+        self.top.search.selectAll()
+
+    def _search_asked(self, text: str) -> None:
+        if self.context is None:
+            return
+        if self._section != "customers":
+            self.show_section("customers", focus=False)
+            self.top.search.setFocus()
+        self.pages.page("customers").set_query(text)
+
+    def _search_entered(self, text: str) -> None:
+        if self.desk is None:
+            return
+        desk = self.desk
+        hits = self.commands.run(lambda: desk.search.find(text, 1)) if text.strip() else None
+        if hits:
+            self.open_customer(hits[0].id)
+        self.focus_page()
+
+    def focus_page(self) -> None:
+        """Put the focus into the list of the page that is shown."""
+        page = self.pages.current()
+        if page is not None:
+            page.focus_first()
+
+    # ---- looks -------------------------------------------------------------------------------
+
+    def apply_look(self) -> None:
+        """Show the theme, text size and density of the window's state."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.set_reduce_motion(self.state.reduce_motion)
+        theme.set_density(self.state.density)
+        theme.apply(app, self.state.theme, self.state.text_scale / 100)
+        self.top.show_theme()
+
+    def toggle_theme(self) -> None:
+        """Go from light to dark, or back."""
+        self.state.theme = "light" if theme.current().is_dark else "dark"
+        self.apply_look()
+
+    def zoom(self, step: int) -> None:
+        """Make all text larger or smaller; 0 makes it as it was."""
+        from crmdesk import formats
+
+        self.state.text_scale = self.state.next_scale(step)
+        self.apply_look()
+        size = formats.number(self.state.text_scale)
+        self.toasts.show(_("Text size: {percent} percent").format(percent=size))
+
+    def _theme_clicked(self, _checked: bool = False) -> None:
+        self.toggle_theme()
+
+    def _system_theme_changed(self) -> None:
+        if theme.ask_system() and self.state.theme == "system":
+            self.apply_look()
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or stop doing so."""
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def toggle_menu(self) -> None:
+        """Show the menu bar for those who look for commands there, or hide it."""
+        if self._menu is None:
+            from ui.menu import CommandMenu
+
+            self._menu = CommandMenu(self, self.actions_made)
+            self.setMenuBar(self._menu)
+        self._menu.toggle()
+
+    # ---- the window itself ---------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the pages the room of the navigation where there is little."""
+        super().resizeEvent(event)
+        self.nav.set_narrow(event.size().width() < NARROW_BELOW)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember how things stood, and close the data file."""
+        self._remember()
+        self.close_desk()
+        super().closeEvent(event)
+
+    def close_desk(self) -> None:
+        """Let go of the data file; calling it twice is harmless."""
+        from ui import tasks
+
+        tasks.shutdown()
+        if self._bridge is not None:
+            self._bridge.stop()
+        if self.desk is not None:
+            desk, self.desk, self.context = self.desk, None, None
+            desk.close()
+
+    def _remember(self) -> None:
+        for page in self.pages.pages.values():
+            save = getattr(page, "save_state", None)
+            if save is not None:
+                save()
+        self.state.last_section = self._section
+        self.state.geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        with contextlib.suppress(OSError):  # a full disk must not keep the window open
+            self.state.save()
+
+    def _restore_geometry(self) -> None:
+        saved = QByteArray.fromBase64(self.state.geometry.encode("ascii", "ignore"))
+        if saved.isEmpty() or not self.restoreGeometry(saved):
+            self.resize(*USUAL)

@@ -1,0 +1,47 @@
+"""The menu bar that Alt and F10 bring: every command with its keys, made from the registry."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMenuBar, QWidget
+
+from crmdesk.i18n import _
+from ui import icons
+from ui.actions import REGISTRY, SECTIONS, Actions
+from ui.text import key_text
+
+
+class CommandMenu(QMenuBar):
+    """Hidden until it is asked for; hides again when a command was chosen or Esc pressed."""
+
+    def __init__(self, window: QWidget, actions: Actions) -> None:
+        super().__init__(window)
+        self.setAccessibleName(_("Menu bar"))
+        for section, title in SECTIONS.items():
+            menu = self.addMenu(_(title))
+            menu.aboutToHide.connect(self._hide_soon)
+            for action in REGISTRY:
+                if action.section != section:
+                    continue
+                # Qt would translate the names of the keys and turn their order round.
+                entry = menu.addAction(f"{_(action.text)}\t{key_text(action.key)}")
+                entry.triggered.connect(actions[action.id].trigger)
+                if action.icon:
+                    entry.setIcon(icons.icon(action.icon))
+        self.hide()
+
+    def toggle(self) -> None:
+        """Show the bar with its first menu marked, or hide it."""
+        if self.isVisible():
+            self.hide()
+            return
+        self.show()
+        self.setFocus()
+        self.setActiveAction(self.actions()[0])
+
+    def _hide_soon(self) -> None:
+        QTimer.singleShot(0, self, self._hide_when_left)
+
+    def _hide_when_left(self) -> None:
+        if self.activeAction() is None:
+            self.hide()

@@ -1,0 +1,300 @@
+"""The parts around the pages: navigation, the bar at the top, the status line, the start screens.
+
+All of it is built before the data file is open, so nothing here knows the desk, and nothing
+touches ``Qt``; see ``ui.theme``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCursor, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crmdesk import __version__, i18n
+from crmdesk.i18n import N_, _
+from crmdesk.text import isolate_ltr, persian_digits
+from ui import icons, theme
+from ui.buttons import button
+from ui.text import key_text, label, set_text, tip
+
+NAV_WIDTH = 196
+NAV_NARROW = 64
+BAR_HEIGHT = 52
+PAGE_MARGIN = 20
+STRONG_FOCUS = 11
+"""Qt.FocusPolicy.StrongFocus; by its number, see ``ui.theme``."""
+
+
+class Section(NamedTuple):
+    """A place that the navigation leads to: its id, msgid, icon and key."""
+
+    id: str
+    title: str
+    icon: str
+    key: str
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("today", N_("Today"), "sun", "Ctrl+1"),
+    Section("customers", N_("Customers"), "users", "Ctrl+2"),
+)
+
+
+class NavRail(QFrame):
+    """The sections, at the start side of the window."""
+
+    chosen = Signal(str)
+
+    def __init__(self, sections: Iterable[Section]) -> None:
+        super().__init__()
+        self.setProperty("area", "nav")
+        self._narrow = False
+        self._titles: dict[str, str] = {}
+        self._buttons: dict[str, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        self._brand = label(_("CRMDesk"), "h2")
+        self._brand.setContentsMargins(12, 0, 12, 0)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(8, 0, 8, 8)
+        self._column.setSpacing(4)
+        self._brand.setFixedHeight(BAR_HEIGHT)
+        self._column.addWidget(self._brand)
+        for section in sections:
+            self._add(section)
+        self._column.addStretch(1)
+        self.setFixedWidth(NAV_WIDTH)
+
+    def _add(self, section: Section) -> None:
+        title = _(section.title)
+        made = QPushButton(title)
+        made.setProperty("kind", "nav")
+        made.setCheckable(True)
+        made.setMinimumHeight(40)
+        made.setAccessibleName(title)
+        icons.set_icon(made, section.icon, size=20)
+        tip(made, f"{title} ({key_text(section.key)})")
+        made.clicked.connect(lambda: self.chosen.emit(section.id))
+        self._group.addButton(made)
+        self._column.addWidget(made)
+        self._titles[section.id] = title
+        self._buttons[section.id] = made
+
+    def button(self, section_id: str) -> QPushButton:
+        """The button of a section."""
+        return self._buttons[section_id]
+
+    def mark(self, section_id: str) -> None:
+        """Show which section is open."""
+        self._buttons[section_id].setChecked(True)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show icons alone where the window has little room."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self.setFixedWidth(NAV_NARROW if narrow else NAV_WIDTH)
+        set_text(self._brand, "" if narrow else _("CRMDesk"))
+        for section_id, made in self._buttons.items():
+            made.setText("" if narrow else self._titles[section_id])
+            icons.refresh(made)
+
+
+class SearchField(QLineEdit):
+    """The search at the top: what is typed filters the customers at once."""
+
+    asked = Signal(str)
+    """The text changed by the user's hand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "search")
+        self.setObjectName("topSearch")
+        self.setPlaceholderText(_("Name, phone, tag or city…"))
+        self.setAccessibleName(_("Search customers"))
+        self.setMinimumHeight(36)
+        self.setMaximumWidth(460)
+        self.setTextMargins(24, 0, 24, 0)
+        tip(self, f"{_('Search customers')} ({key_text('Ctrl+F')})")
+        self._mark = QLabel(self)
+        icons.set_picture(self._mark, "search", size=18)
+        self._clear = QToolButton(self)
+        self._clear.setProperty("kind", "icon")
+        self._clear.setProperty("focusPolicy", 0)  # not in the Tab chain: Esc does the same
+        self._clear.setCursor(QCursor())
+        self._clear.setAccessibleName(_("Clear the search"))
+        self._clear.setFixedSize(theme.TARGET, theme.TARGET)
+        icons.set_icon(self._clear, "x", size=16)
+        self._clear.hide()
+        self._clear.clicked.connect(self._wipe)
+        self.textEdited.connect(self.asked)
+        self.textChanged.connect(self._show_clear)
+
+    def wipe(self) -> None:
+        """Empty the field as a user's hand would."""
+        self.clear()
+        self.asked.emit("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the icon at the start and the cross at the end, whichever side that is."""
+        super().resizeEvent(event)
+        rtl = self.isRightToLeft()
+        start, end = 10, self.width() - theme.TARGET - 2
+        middle = (self.height() - 18) // 2
+        self._mark.setGeometry(self.width() - 28 if rtl else start, middle, 18, 18)
+        self._clear.move(2 if rtl else end, (self.height() - theme.TARGET) // 2)
+
+    def _show_clear(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
+
+    def _wipe(self, _checked: bool = False) -> None:
+        self.wipe()
+
+
+class TopBar(QFrame):
+    """Search at the start, what concerns the window at the end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("area", "top")
+        self.setFixedHeight(BAR_HEIGHT)
+        self.search = SearchField()
+        self.theme_button = QToolButton()
+        self.theme_button.setProperty("kind", "icon")
+        self.theme_button.setFixedSize(36, 36)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(PAGE_MARGIN, 0, 12, 0)
+        row.setSpacing(8)
+        row.addWidget(self.search, 1)
+        row.addStretch(1)
+        row.addWidget(self.theme_button)
+        self.show_theme()
+
+    def show_theme(self) -> None:
+        """Let the button show what it leads to: the sun from the dark, the moon from the light."""
+        dark = theme.current().is_dark
+        words = _("Light theme") if dark else _("Dark theme")
+        icons.set_icon(self.theme_button, "sun" if dark else "moon", size=20)
+        self.theme_button.setAccessibleName(words)
+        tip(self.theme_button, words)
+
+
+class StatusLine(QFrame):
+    """One quiet line at the bottom: that all is saved, how many customers, which version."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("area", "status")
+        self._state = label("", "caption", "text2")
+        number = isolate_ltr(persian_digits(__version__) if i18n.is_rtl() else __version__)
+        self._version = label(_("Version {number}").format(number=number), "caption", "text2")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 3, 16, 3)
+        row.addWidget(self._state)
+        row.addStretch(1)
+        row.addWidget(self._version)
+
+    def say(self, text: str) -> None:
+        """Show a sentence at the start."""
+        set_text(self._state, text)
+        self._state.setAccessibleName(text)
+
+
+class Skeleton(QWidget):
+    """A page that is still to come: its title, and quiet shapes where the rows will be.
+
+    Made of frames that the style sheet colours: a painter's first pen would touch ``Qt``.
+    """
+
+    painted = Signal()
+    """It is on the screen for the first time."""
+
+    def __init__(self, title: str, rows: int = 6) -> None:
+        super().__init__()
+        self._painted = False
+        self.setProperty("focusPolicy", STRONG_FOCUS)
+        self.setAccessibleName(title)
+        self._title = label(title, "h1")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PAGE_MARGIN, 16, PAGE_MARGIN, 16)
+        column.setSpacing(12)
+        column.addWidget(self._title)
+        column.addSpacing(12)
+        for place in range(rows):
+            column.addWidget(_ghost_row(place))
+        column.addStretch(1)
+
+    def set_title(self, title: str) -> None:
+        """Stand for another page."""
+        set_text(self._title, title)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first time."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            # The picture is put on the screen when this round of painting is over.
+            QTimer.singleShot(0, self.painted.emit)
+
+
+def _ghost_row(place: int) -> QFrame:
+    card = QFrame()
+    card.setProperty("ghost", "card")
+    card.setFixedHeight(56)
+    column = QVBoxLayout(card)
+    column.setContentsMargins(20, 14, 20, 14)
+    column.setSpacing(8)
+    for part, width in enumerate((340 - 30 * (place % 3), 180 + 20 * (place % 4))):
+        line = QFrame()
+        line.setProperty("ghost", "line")
+        line.setFixedSize(width, 10 - 2 * part)
+        column.addWidget(line)
+    return card
+
+
+class StartProblem(QWidget):
+    """Shown in place of the pages when the data file cannot be opened; the file is untouched."""
+
+    def __init__(
+        self,
+        sentence: str,
+        on_retry: Callable[[], object],
+        on_folder: Callable[[], object],
+        on_quit: Callable[[], object],
+    ) -> None:
+        super().__init__()
+        mark = QLabel()
+        icons.set_picture(mark, "triangle-alert", "warn", 48)
+        title = label(_("The data file could not be opened"), "h1")
+        self.sentence = label(sentence, "body", "text2", selectable=True)
+        self.sentence.setWordWrap(True)
+        self.sentence.setMaximumWidth(560)
+        self.retry = button(_("Try again"), "primary", on_retry)
+        self.folder = button(_("Open the folder"), "secondary", on_folder)
+        self.quit = button(_("Quit"), "ghost", on_quit)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for choice in (self.retry, self.folder, self.quit):
+            buttons.addWidget(choice)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(40, 40, 40, 40)
+        column.setSpacing(12)
+        column.addStretch(2)
+        for widget in (mark, title, self.sentence):
+            column.addWidget(widget)
+        column.addSpacing(8)
+        column.addLayout(buttons)
+        column.addStretch(3)

@@ -1,0 +1,135 @@
+"""Long work on one worker thread; progress, result and errors arrive in the window's thread."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+
+from crmdesk.errors import Cancelled
+from crmdesk.jobs import Progress
+
+log = logging.getLogger(__name__)
+
+
+class Job(QObject):
+    """A job that waits, runs or has ended.
+
+    Exactly one of ``on_done`` and ``on_error`` is called, in the thread that started the job;
+    neither is called when it was cancelled.
+    """
+
+    _done = Signal(object)
+    _failed = Signal(object)
+    _progress = Signal(int, int, str)
+
+    def __init__(
+        self,
+        work: Callable[[Progress], Any],
+        on_done: Callable[[Any], object] | None,
+        on_error: Callable[[Exception], object] | None,
+        on_progress: Callable[[int, int, str], object] | None,
+    ) -> None:
+        super().__init__()
+        self._work = work
+        self._on_done = on_done
+        self._on_error = on_error
+        self._on_progress = on_progress
+        self.progress = Progress(self._progress.emit)
+        # Bound methods of an object of this thread: Qt brings the call over here.
+        self._done.connect(self._take_result)
+        self._failed.connect(self._take_error)
+        self._progress.connect(self._take_progress)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was asked to stop."""
+        return self.progress.cancelled
+
+    def cancel(self) -> None:
+        """Ask the job to stop; nothing is heard of it afterwards."""
+        self.progress.cancel()
+
+    def run(self) -> None:
+        """Do the work; called in the worker's thread."""
+        if self.cancelled:
+            self._failed.emit(Cancelled())
+            return
+        try:
+            result = self._work(self.progress)
+        except Exception as error:  # whatever it is, the window must hear of it
+            self._failed.emit(error)
+        else:
+            self._done.emit(result)
+
+    def _take_result(self, result: object) -> None:
+        _running.discard(self)
+        if not self.cancelled and self._on_done is not None:
+            self._on_done(result)
+
+    def _take_error(self, error: Exception) -> None:
+        _running.discard(self)
+        if self.cancelled or isinstance(error, Cancelled):
+            return
+        if self._on_error is None:
+            raise error
+        self._on_error(error)
+
+    def _take_progress(self, done: int, total: int, text: str) -> None:
+        if not self.cancelled and self._on_progress is not None:
+            self._on_progress(done, total, text)
+
+
+class _Runner(QRunnable):
+    def __init__(self, job: Job) -> None:
+        super().__init__()
+        self._job = job
+
+    def run(self) -> None:
+        self._job.run()
+
+
+_running: set[Job] = set()
+_pools: list[QThreadPool] = []
+
+
+def run_job(
+    work: Callable[[Progress], Any],
+    on_done: Callable[[Any], object] | None = None,
+    on_error: Callable[[Exception], object] | None = None,
+    on_progress: Callable[[int, int, str], object] | None = None,
+) -> Job:
+    """Put a job behind those that wait already.
+
+    Args:
+        work: called in the worker's thread with a Progress; touches no widget.
+        on_done: gets what it returned.
+        on_error: gets what it raised; without it the error goes to the crash report.
+        on_progress: gets done, total (0 = not known) and a text.
+
+    Returns:
+        The job, for ``cancel``.
+    """
+    job = Job(work, on_done, on_error, on_progress)
+    _running.add(job)
+    _pool().start(_Runner(job))
+    return job
+
+
+def shutdown(wait_ms: int = 5000) -> bool:
+    """Cancel all jobs and wait for the running one; return whether it ended in time."""
+    for job in tuple(_running):
+        job.cancel()
+    _running.clear()
+    return not _pools or _pools[0].waitForDone(wait_ms)
+
+
+def _pool() -> QThreadPool:
+    if not _pools:
+        pool = QThreadPool()
+        pool.setMaxThreadCount(1)
+        pool.setExpiryTimeout(-1)  # the thread keeps its reading connection
+        _pools.append(pool)
+    return _pools[0]

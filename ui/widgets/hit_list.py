@@ -1,0 +1,182 @@
+"""The list of customers that a search found, laid over the window under a search field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crmdesk import clock, formats
+from crmdesk.i18n import _
+from crmdesk.services.search import Hit
+from crmdesk.text import isolate, strip_isolates
+from ui import icons, theme
+from ui.widgets.user_text import shown
+
+PAD = 12
+HIT = int(Qt.ItemDataRole.UserRole)
+NEW_NAME = HIT + 1
+_LEADING = int(
+    Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+)
+
+
+class HitList(QFrame):
+    """Hits, the best one current, and as the last row the offer to make a new customer.
+
+    ``picked`` carries a ``Hit``, or None for a new customer.
+    """
+
+    picked = Signal(object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.setProperty("card", "true")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list = QListWidget()
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setItemDelegate(_HitDelegate(self.list))
+        self.list.setMouseTracking(True)
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setAccessibleName(_("Customers that fit"))
+        self.list.itemClicked.connect(self._clicked)
+        self.list.itemEntered.connect(self.list.setCurrentItem)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.addWidget(self.list)
+        self.hide()
+
+    def offer(self, hits: Sequence[Hit], *, new: str, under: QWidget) -> None:
+        """Show hits under a field; ``new`` is the name a new customer would have."""
+        self.list.clear()
+        for hit in hits:
+            item = QListWidgetItem(hit.name)
+            item.setData(HIT, hit)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, strip_isolates(_about(hit)))
+            self.list.addItem(item)
+        if new:
+            item = QListWidgetItem(_("New customer “{name}”").format(name=isolate(new)))
+            item.setData(NEW_NAME, new)
+            self.list.addItem(item)
+        if not self.list.count():
+            self.hide()
+            return
+        self.list.setCurrentRow(0)
+        self._lay(under)
+        self.show()
+        self.raise_()
+
+    def move_by(self, distance: int) -> None:
+        """Make another row current, as far as there are rows."""
+        last = self.list.count() - 1
+        self.list.setCurrentRow(min(max(self.list.currentRow() + distance, 0), last))
+
+    def pick_current(self) -> None:
+        """Take the current row."""
+        if self.list.currentRow() >= 0:
+            self._clicked(self.list.currentItem())
+
+    def first(self) -> Hit | None:
+        """Return the best hit, None when nobody was found."""
+        found = self.list.item(0).data(HIT) if self.list.count() else None
+        return found if isinstance(found, Hit) else None
+
+    def _clicked(self, item: QListWidgetItem) -> None:
+        self.picked.emit(item.data(HIT))
+
+    def _lay(self, under: QWidget) -> None:
+        window = self._window
+        corner = under.mapTo(window, QPoint(0, under.height() + 4))
+        wanted = self.list.count() * self.list.sizeHintForRow(0) + 10
+        room = max(window.height() - corner.y() - 8, 2 * self.list.sizeHintForRow(0) + 10)
+        self.setGeometry(QRect(corner, QSize(under.width(), min(wanted, room))))
+
+
+class _HitDelegate(QStyledItemDelegate):
+    """Two lines a hit: the name, and what tells people of the same name apart."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(100, 2 * QFontMetrics(theme.font("body")).height() + 8)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("selection"))
+            painter.drawRoundedRect(option.rect.toRectF(), 6, 6)
+        rect = option.rect.adjusted(PAD, 4, -PAD, -4)
+        ink = "on_selection" if chosen else "text"
+        hit = index.data(HIT)
+        if isinstance(hit, Hit):
+            self._paint_hit(painter, rect, hit, ink, chosen=chosen)
+        else:
+            self._paint_new(painter, rect, option.direction, str(index.data()), ink)
+        painter.restore()
+
+    def _paint_hit(
+        self, painter: QPainter, rect: QRect, hit: Hit, ink: str, *, chosen: bool
+    ) -> None:
+        half = rect.height() // 2
+        top = QRect(rect.left(), rect.top(), rect.width(), half)
+        _write(painter, top, shown(hit.name), theme.font("strong"), ink)
+        below = top.translated(0, half)
+        _write(painter, below, _details(hit), theme.font("body"), ink if chosen else "text2")
+
+    def _paint_new(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        direction: Qt.LayoutDirection,
+        words: str,
+        ink: str,
+    ) -> None:
+        place = QRect(rect.left(), rect.center().y() - 9, 18, 18)
+        mark = icons.pixmap("plus", ink, 18)
+        painter.drawPixmap(QStyle.visualRect(direction, rect, place), mark)
+        rest = QStyle.visualRect(direction, rect, rect.adjusted(26, 0, 0, 0))
+        _write(painter, rest, words, theme.font("body"), ink)
+
+
+def _write(painter: QPainter, rect: QRect, words: str, font: QFont, token: str) -> None:
+    painter.setFont(font)
+    painter.setPen(theme.color(token))
+    shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, _LEADING, shown)
+
+
+def _details(hit: Hit) -> str:
+    parts = [formats.phone(hit.phone)] if hit.phone else []
+    if hit.city:
+        parts.append(isolate(hit.city))
+    if hit.last_contact_at is not None:
+        parts.append(formats.ago(hit.last_contact_at, clock.now()))
+    return " · ".join(parts) or _("No phone")
+
+
+def _about(hit: Hit) -> str:
+    return f"{hit.name} · {_details(hit)}"

@@ -1,0 +1,197 @@
+"""A section's body in one of its states: content, loading, empty, no match, error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crmdesk.i18n import _
+from ui import icons, theme
+from ui.messages import InlineMessage
+from ui.text import label, set_text
+
+PATIENCE_MS = 150
+"""How long nothing is shown before the skeleton: most reads end sooner, and would only flash."""
+
+SKELETON_ROWS = 5
+PICTURE = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button of an empty state: what it says and does; the first one is the primary."""
+
+    text: str
+    do: Callable[[], object]
+    icon: str = ""
+
+
+class StateStack(QStackedWidget):
+    """Shows one state at a time; what is loading stays out of sight for a moment."""
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content = content
+        self._nothing = QWidget()
+        self._skeleton = _Skeleton()
+        self._notice = _Notice()
+        self._error = _Error()
+        for page in (content, self._nothing, self._skeleton, self._notice, self._error):
+            self.addWidget(page)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PATIENCE_MS)
+        self._timer.timeout.connect(lambda: self.setCurrentWidget(self._skeleton))
+
+    @property
+    def state(self) -> str:
+        """Which of content, waiting, loading, notice and error is shown."""
+        names = ("content", "waiting", "loading", "notice", "error")
+        return names[self.currentIndex()]
+
+    @property
+    def sentence(self) -> str:
+        """What the shown notice or error says, for tests and screen readers."""
+        page = self.currentWidget()
+        return page.accessibleName() if page in (self._notice, self._error) else ""
+
+    @property
+    def offers(self) -> list[QPushButton]:
+        """The buttons of the notice."""
+        return self._notice.buttons
+
+    def show_content(self) -> None:
+        """Show the section itself."""
+        self._timer.stop()
+        self.setCurrentWidget(self._content)
+
+    def show_loading(self) -> None:
+        """Show nothing at first, then skeleton rows; content that is there already stays."""
+        if self.currentWidget() is self._content and self._content.isVisible():
+            return
+        self.setCurrentWidget(self._nothing)
+        self._timer.start()
+
+    def show_empty(self, icon: str, sentence: str, offers: Sequence[Offer] = ()) -> None:
+        """Say that there is nothing yet, and what can be done about it."""
+        self._timer.stop()
+        self._notice.say(icon, sentence, offers)
+        self.setCurrentWidget(self._notice)
+
+    def show_no_match(self, sentence: str, offers: Sequence[Offer] = ()) -> None:
+        """Say that nothing fits the search, with ways out of it."""
+        self.show_empty("search", sentence, offers)
+
+    def show_error(self, sentence: str, retry: Callable[[], object]) -> None:
+        """Say what went wrong, with a button that tries again."""
+        self._timer.stop()
+        self._error.say(sentence, retry)
+        self.setCurrentWidget(self._error)
+
+
+class _Notice(QWidget):
+    """A picture, a sentence and buttons in the middle."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._icon = ""
+        self._picture = QLabel()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sentence = label(role="body", token="text2")
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sentence.setWordWrap(True)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(8)
+        self.buttons: list[QPushButton] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(16)
+        column.addStretch(2)
+        column.addWidget(self._picture)
+        column.addWidget(self._sentence)
+        column.addLayout(self._row)
+        column.addStretch(3)
+
+    def say(self, icon: str, sentence: str, offers: Sequence[Offer]) -> None:
+        self._icon = icon
+        self._tint()
+        set_text(self._sentence, sentence)
+        self.setAccessibleName(sentence)
+        self._clear_buttons()
+        self._row.addStretch()
+        for number, offer in enumerate(offers):
+            button = self._button(offer, primary=number == 0)
+            self._row.addWidget(button)
+            button.show()  # now, not in the next round: it may be given the focus at once
+        self._row.addStretch()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._icon:
+            self._tint()
+
+    def _tint(self) -> None:
+        self._picture.setPixmap(icons.pixmap(self._icon, "text3", PICTURE))
+
+    def _button(self, offer: Offer, *, primary: bool) -> QPushButton:
+        button = QPushButton(offer.text.replace("&", "&&"))
+        button.setAccessibleName(offer.text)
+        button.setMinimumHeight(theme.TARGET)
+        button.setProperty("kind", "primary" if primary else "")
+        if offer.icon:
+            icons.set_icon(button, offer.icon)
+        button.clicked.connect(lambda _checked=False: offer.do())
+        self.buttons.append(button)
+        return button
+
+    def _clear_buttons(self) -> None:
+        self.buttons.clear()
+        while self._row.count():
+            item = self._row.takeAt(0)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()  # it may be the one whose click brought us here
+
+
+class _Error(QWidget):
+    """An inline message at the top of an otherwise empty body."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._message = InlineMessage("error", "")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 8)
+        column.addWidget(self._message)
+        column.addStretch()
+
+    def say(self, sentence: str, retry: Callable[[], object]) -> None:
+        self._message.say("error", sentence, _("Try again"), retry)
+        self.setAccessibleName(sentence)
+
+
+class _Skeleton(QWidget):
+    """Grey bars where rows will be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(_("Loading…"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("surface2"))
+        for row in range(SKELETON_ROWS):
+            painter.drawRoundedRect(QRectF(2, row * 64, self.width() - 4, 52), 10, 10)
