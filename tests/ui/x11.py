@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import select
 import subprocess
@@ -12,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
 
 ROOT = Path(__file__).parents[2]
 NAMED = {"Return": 36, "Tab": 23, "Escape": 9, "space": 65, "F4": 70, "F8": 74, "Down": 116}
@@ -65,7 +63,8 @@ class Keyboard:
 def screen(layout: str) -> Iterator[dict[str, str]]:
     """Start Xvfb with a window manager and a keyboard layout; yield the environment."""
     read, write = os.pipe()
-    server = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
+    # -noreset: else the layout is forgotten when the program that set it goes away.
+    server = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-noreset"]
     with contextlib.ExitStack() as stack:
         stack.enter_context(_running(server, pass_fds=(write,)))
         os.close(write)
@@ -94,19 +93,10 @@ def program(env: dict[str, str], data: Path) -> Iterator[Keyboard]:
     """Run the program on a data file until its list is usable; close it at the end."""
     command = [sys.executable, "-m", "tests.ui.run_window", "--db", str(data)]
     env = {**env, "CRMDESK_TRACE_START": "1"}
-    with _running(command, env=env, cwd=ROOT, stderr=subprocess.PIPE) as window:
-        assert window.stderr is not None
-        _until_usable(window.stderr)
-        # Whatever is written later must not fill the pipe and stop the program.
-        threading.Thread(target=window.stderr.read, daemon=True).start()
+    trace = data.with_name("trace.txt")
+    with trace.open("wb") as said, _running(command, env=env, cwd=ROOT, stderr=said):
+        wait_for(lambda: b'"usable"' in trace.read_bytes())
         yield Keyboard(env)
-
-
-def _until_usable(stream: IO[bytes]) -> None:
-    for line in stream:
-        if line.startswith(b"{") and json.loads(line)["event"] == "usable":
-            return
-    raise AssertionError("the program ended before it was usable")
 
 
 @contextlib.contextmanager

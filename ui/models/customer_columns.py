@@ -9,6 +9,8 @@ from ui.models.rows_model import Column
 from ui.widgets.user_text import shown
 
 NONE = "—"
+NEAR_DAYS = 7
+"""Farther ahead, neither weekday nor hour says anything in a list."""
 
 
 def _phone(row: CustomerRow) -> str:
@@ -18,7 +20,10 @@ def _phone(row: CustomerRow) -> str:
 def _next(row: CustomerRow) -> str:
     if row.next_day is None:
         return NONE
-    return formats.due_parts(row.next_day, row.next_at, clock.today()).lead
+    today = clock.today()
+    if (row.next_day - today).days > NEAR_DAYS:
+        return formats.day(row.next_day, with_weekday=False)
+    return formats.due_parts(row.next_day, row.next_at, today).lead
 
 
 def _next_ink(row: CustomerRow) -> str:

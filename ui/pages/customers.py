@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QFrame,
     QLineEdit,
     QMenu,
@@ -123,7 +124,6 @@ class CustomersPage(QWidget):
         if self.model.row_of(customer_id) < 0 and self._query:
             self._clear_search()
         self._go_to_wanted()
-        self.table.setFocus()
 
     def save_state(self) -> None:
         """Remember the sizes."""
@@ -324,7 +324,9 @@ class CustomersPage(QWidget):
     def _go_to_wanted(self) -> None:
         wanted, self._wanted_id = self._wanted_id, None
         if wanted is not None and self.table.go_to_id(wanted):
-            self.table.scrollTo(self.table.currentIndex())
+            centre = QAbstractItemView.ScrollHint.PositionAtCenter
+            self.table.scrollTo(self.table.currentIndex(), centre)
+            self.table.setFocus()
             self._catch_up()
 
     # ---- doing --------------------------------------------------------------------------------
