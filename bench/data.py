@@ -61,7 +61,7 @@ def bench_find(path: Path, size: int) -> Result:
             lambda q: raw.execute(RAW_FIND, (f'search_key : "{q}"',)).fetchall(),
             lambda q: desk.search.find(q, 50),
             fragments(desk),
-            2.5,
+            2.5 if size <= 100_000 else 4.0,
             runs=9 if size <= 100_000 else 3,
         )
     finally:

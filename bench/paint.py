@@ -1,4 +1,7 @@
-"""Painting the table at a random place: RowsModel against a C++ model with the same texts."""
+"""Painting the customers' table at a random place, against Qt's own table over a C++ model.
+
+Both show the same texts at the same widths and heights, with the program's font and style.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +23,15 @@ def bench_paint(data: Path) -> Result:
     from PySide6.QtGui import QStandardItem, QStandardItemModel
     from PySide6.QtWidgets import QTableView
 
+    from ui import theme
     from ui.app import application
-    from ui.models.customer_columns import COLUMNS
+    from ui.models.customer_columns import COLUMNS, WIDTHS
     from ui.models.rows_model import RowsModel
+    from ui.widgets.rows_table import RowsTable
 
     app = application(rtl=True)
+    theme.load_fonts()
+    theme.apply(app, "light", 1.0)
     desk = open_desk(data)
     try:
         ids = desk.customers.ids()[:ROWS]
@@ -38,13 +45,19 @@ def bench_paint(data: Path) -> Result:
                     for column in range(ours.columnCount())
                 ]
             )
-        views: list[Any] = []
-        for model in (cpp, ours):
-            view = QTableView()
-            view.setModel(model)
+        mine = RowsTable(ours, "name", WIDTHS)
+        stock = QTableView()
+        stock.setModel(cpp)
+        views: list[Any] = [stock, mine]
+        for view in views:
             view.resize(*SIZE)
             view.show()
-            views.append(view)
+        app.processEvents()
+        for column in range(ours.columnCount()):
+            stock.setColumnWidth(column, mine.columnWidth(column))
+        height = mine.rowHeight(0)
+        stock.verticalHeader().setDefaultSectionSize(height)
+        stock.verticalHeader().hide()
         app.processEvents()
 
         def jump(view: Any, place: int) -> None:
