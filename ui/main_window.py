@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MINIMUM = (900, 560)
 USUAL = (1200, 760)
+TITLE_BAR = 40
 NARROW_BELOW = 1000
 COUNT_AFTER_MS = 250
 
@@ -42,6 +43,7 @@ class MainWindow(QMainWindow):
         toasts: where short messages go; made by ``wake``, like the next two.
         commands: what the commands do.
         actions_made: every command with its keys.
+        writes: how many there were; what was read before the newest may be old.
     """
 
     painted = Signal()
@@ -66,6 +68,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*MINIMUM)
         self._menu: CommandMenu | None = None
         self._awake = False
+        self.writes = 0
         self._build()
         self._restore_geometry()
         self._skeleton.setFocus()  # else the first button of the navigation has it
@@ -79,7 +82,7 @@ class MainWindow(QMainWindow):
         self.top = TopBar()
         self.top.theme_button.clicked.connect(self._theme_clicked)
         self.top.search.asked.connect(self._search_asked)
-        self._skeleton = Skeleton(_(self._title()))
+        self._skeleton = Skeleton(self._title())
         self._skeleton.painted.connect(self.painted)
         self.pages = PagesHost(self._skeleton)
         self.status = StatusLine()
@@ -148,7 +151,8 @@ class MainWindow(QMainWindow):
         return self.state.last_section if self.state.last_section in known else known[0]
 
     def _title(self) -> str:
-        return next(section.title for section in SECTIONS if section.id == self._section)
+        place = next(section for section in SECTIONS if section.id == self._section)
+        return _(place.title)
 
     # ---- the desk ----------------------------------------------------------------------------
 
@@ -221,7 +225,7 @@ class MainWindow(QMainWindow):
         screen.retry.setFocus()
 
     def _try_again(self) -> None:
-        self.pages.show_stand_in(Skeleton(_(self._title())))
+        self.pages.show_stand_in(Skeleton(self._title()))
         if self._retry is not None:
             self._retry()
 
@@ -234,6 +238,9 @@ class MainWindow(QMainWindow):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.home())))
 
     def _changed(self, changes: Changes) -> None:
+        self.writes += 1
+        if self.context is not None:
+            self.context.preloaded.clear()
         self.pages.changed(changes)
         if changes.touches("customer"):
             self._count()
@@ -250,7 +257,8 @@ class MainWindow(QMainWindow):
         from crmdesk import formats
 
         words = i18n.ngettext("{count} customer", "{count} customers", count)
-        self.status.say(f"{_('Saved')} · {words.format(count=formats.number(count))}")
+        saved = _("Saved")
+        self.status.say(f"{saved} · {words.format(count=formats.number(count))}")
 
     # ---- going about -------------------------------------------------------------------------
 
@@ -265,7 +273,7 @@ class MainWindow(QMainWindow):
         self.nav.mark(section)
         if self.context is None:
             if isinstance(self.pages.stand_in, Skeleton):
-                self.pages.stand_in.set_title(_(self._title()))
+                self.pages.stand_in.set_title(self._title())
             return
         page = self.pages.show_section(section)
         if focus:
@@ -389,4 +397,5 @@ class MainWindow(QMainWindow):
     def _restore_geometry(self) -> None:
         saved = QByteArray.fromBase64(self.state.geometry.encode("ascii", "ignore"))
         if saved.isEmpty() or not self.restoreGeometry(saved):
-            self.resize(*USUAL)
+            room = self.screen().availableSize()
+            self.resize(min(USUAL[0], room.width()), min(USUAL[1], room.height() - TITLE_BAR))
