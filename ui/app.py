@@ -69,8 +69,9 @@ class Session:
         self.window.show()
 
     def end(self) -> None:
-        """Close the window and take the hooks out; for tests."""
+        """Close the window for good and take the hooks out; for tests."""
         self.window.close()
+        self.window.deleteLater()
         if self._uninstall is not None:
             self._uninstall()
             self._uninstall = None
@@ -108,15 +109,20 @@ class Session:
         when_painted(self.window.pages.current() or self.window.pages, self._usable)
 
     def _usable(self) -> None:
+        if self.window.desk is None:
+            return  # closed meanwhile
         self.trace.mark("usable", section=self.window.section)
         if self.trace.exits:
             self.window.close()
             return
         self._prepare_for_faults()
         load_qt_texts(self.app)
-        from ui import loading, tasks
+        from ui import icons
+        from ui.read_ahead import read_ahead
 
-        tasks.run_job(lambda _progress: loading.load_the_rest())
+        self.app.setWindowIcon(icons.app_icon())
+
+        read_ahead(self.window)
 
     def _prepare_for_faults(self) -> None:
         if self._uninstall is None:

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 from PySide6.QtCore import (
     QMessageLogContext,
@@ -163,21 +164,22 @@ class CrashDialog(QDialog):
         details.setAccessibleName(_("Report"))
         details.setMinimumHeight(160)
         column.addWidget(details, 1)
+        column.addLayout(self._buttons(folder))
+        self.resize(620, 380)
+
+    def _buttons(self, folder: Path) -> QHBoxLayout:
+        def show_folder() -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+        go_on = button(_("Go on"), "primary", self.accept)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(button(_("Copy the report"), "secondary", self._copy))
-        open_folder = button(
-            _("Open the folder"),
-            "ghost",
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
-        )
-        row.addWidget(open_folder)
+        row.addWidget(button(_("Open the folder"), "ghost", show_folder))
         row.addStretch(1)
-        close = button(_("Go on"), "primary", self.accept)
-        row.addWidget(close)
-        column.addLayout(row)
-        close.setFocus()
-        self.resize(620, 380)
+        row.addWidget(go_on)
+        go_on.setFocus()
+        return row
 
     def _copy(self) -> None:
         QApplication.clipboard().setText(self.report)
@@ -191,8 +193,7 @@ def install_hooks(log_path: Path) -> tuple[CrashReporter, Callable[[], None]]:
     """
     reporter = CrashReporter(log_path)
     handler = _log_to(log_path)
-    fault_file = log_path.with_suffix(".fault").open("w", encoding="utf-8")
-    faulthandler.enable(fault_file)
+    fault_file = _faults_to(log_path.with_suffix(".fault"))
     before = sys.excepthook, threading.excepthook
 
     def on_error(
@@ -214,12 +215,22 @@ def install_hooks(log_path: Path) -> tuple[CrashReporter, Callable[[], None]]:
     def uninstall() -> None:
         sys.excepthook, threading.excepthook = before
         qInstallMessageHandler(qt_before)
-        faulthandler.disable()
-        fault_file.close()
+        if fault_file is not None:
+            faulthandler.disable()
+            fault_file.close()
         logging.getLogger().removeHandler(handler)
         handler.close()
 
     return reporter, uninstall
+
+
+def _faults_to(path: Path) -> TextIO | None:
+    """Let the interpreter write there when it is killed by a fault in native code."""
+    if faulthandler.is_enabled():  # by the one who started us; that place is better known
+        return None
+    file = path.open("w", encoding="utf-8")
+    faulthandler.enable(file)
+    return file
 
 
 def _log_to(path: Path) -> logging.Handler:

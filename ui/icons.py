@@ -13,21 +13,15 @@ from ui import theme
 
 FOLDER = theme.RESOURCES / "icons"
 MIRROR = frozenset(
-    {
-        "arrow-left",
-        "arrow-right",
-        "chevron-left",
-        "chevron-right",
-        "redo-2",
-        "undo-2",
-        "list-checks",
-    }
+    {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "redo-2", "undo-2"}
 )
-"""Icons that point somewhere; drawn for left-to-right, flipped in a right-to-left layout."""
+"""Icons that point somewhere; drawn for left-to-right, flipped in a right-to-left layout.
+A check mark is never flipped, nor is a phone."""
 
 GAP = 6
 """Pixels between an icon and the text of its button; Qt leaves 4, the eye wants more."""
 
+APP_SIZES = (16, 32, 48, 128)
 _ON_KIND = {"primary": "on_primary", "danger": "danger"}
 _CLEAR = QColor(0, 0, 0, 0)
 _cache: dict[tuple[str, str, int, float, bool, int], QPixmap] = {}
@@ -67,6 +61,25 @@ def pixmap(
     if found is None:
         found = _cache[key] = _draw(name, key[1], size, ratio, rtl=rtl, pad=pad)
     return found
+
+
+def app_icon() -> QIcon:
+    """The program's own icon: a shop front on the program's colour."""
+    made = QIcon()
+    for size in APP_SIZES:
+        canvas = QPixmap(size, size)
+        canvas.fill(_CLEAR)
+        painter = QPainter(canvas)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(_CLEAR)
+        painter.setBrush(QColor(theme.LIGHT["primary"]))
+        painter.drawRoundedRect(QRectF(0, 0, size, size), size / 5, size / 5)
+        inner = round(size * 0.62)
+        front = _draw("store", theme.LIGHT["on_primary"], inner, 1.0, rtl=False, pad=0)
+        painter.drawPixmap((size - inner) // 2, (size - inner) // 2, front)
+        painter.end()
+        made.addPixmap(canvas)
+    return made
 
 
 def set_icon(button: QAbstractButton, name: str, token: str | None = None, size: int = 18) -> None:

@@ -74,16 +74,17 @@ class KeyFilter(QObject):
         self,
         commands: Callable[[], Commands | None],
         on_alt: Callable[[], object],
-        parent: QObject,
+        owner: QWidget,
     ) -> None:
         """Start watching.
 
         Args:
             commands: gives the registry of the window that is active, None while a dialog is.
             on_alt: called when Alt was pressed and let go alone.
-            parent: whose life it shares.
+            owner: the main window; its dialogs are watched too.
         """
-        super().__init__(parent)
+        super().__init__(owner)
+        self._owner = owner
         self._commands = commands
         self._on_alt = on_alt
         self._alt_alone = False
@@ -95,8 +96,16 @@ class KeyFilter(QObject):
 
     def _watch(self, window: QWindow | None) -> None:
         self._alt_alone = False
-        if window is not None:
+        if window is not None and self._belongs(window):
             window.installEventFilter(self)
+
+    def _belongs(self, window: QWindow) -> bool:
+        """Whether it is the owner's window, or one that stands in front of it."""
+        own = self._owner.windowHandle()
+        above: QWindow | None = window
+        while above is not None and above is not own:
+            above = above.transientParent()
+        return above is not None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look at key events; let everything else pass."""

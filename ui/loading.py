@@ -11,6 +11,7 @@ import contextlib
 import gc
 import importlib
 import sys
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,11 +79,16 @@ def load(path: Path | None, section: str) -> Loaded:
     return Loaded(desk, preloaded)
 
 
-def load_the_rest() -> None:
-    """Import what the user will want next, so that it opens at once."""
+def load_the_rest(desk: Desk, with_customers: bool) -> array[int]:
+    """Import what the user will want next, so that it opens at once.
+
+    Returns:
+        The ids of all customers, by name; none when they are not asked for.
+    """
     with _yielding(), _without_hook():
         for name in (*_PAGES.values(), *_LATER):
             importlib.import_module(name)
+        return desk.customers.ids() if with_customers else array("q")
 
 
 def _read_ahead(desk: Desk, section: str) -> dict[str, Any]:

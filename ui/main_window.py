@@ -28,11 +28,8 @@ if TYPE_CHECKING:
     from ui.messages import ToastHost
     from ui.window_commands import WindowCommands
 
-MINIMUM = (900, 560)
-USUAL = (1200, 760)
-TITLE_BAR = 40
-NARROW_BELOW = 1000
-COUNT_AFTER_MS = 250
+MINIMUM, USUAL, TITLE_BAR = (900, 560), (1200, 760), 40
+NARROW_BELOW, COUNT_AFTER_MS = 1000, 250
 
 
 class MainWindow(QMainWindow):

@@ -100,9 +100,26 @@ def test_the_window_comes_to_life(session: Session, qtbot: QtBot, home: Path) ->
     assert set(session.window.pages.pages) == {"today"}
     assert (home / "desk.db").exists()
     qtbot.waitUntil(lambda: session._uninstall is not None, timeout=5000)
-    session.end()
+    session.window.close()
     assert session.window.desk is None
     assert WindowState.load().last_section == "today"
+
+
+def test_the_next_page_is_read_ahead(session: Session, qtbot: QtBot, home: Path) -> None:
+    with qtbot.waitSignal(session.window.attached, timeout=20_000):
+        session.show()
+    window = session.window
+
+    def ready() -> bool:
+        return window.context is not None and "customer_ids" in window.context.preloaded
+
+    qtbot.waitUntil(ready, timeout=10_000)
+    assert "ui.dialogs.call" in sys.modules
+    assert window.desk is not None
+    window.desk.customers.add(CustomerDraft("علی"))
+    assert not ready()  # a write makes it old
+    window.show_section("customers")
+    qtbot.waitUntil(lambda: len(window.pages.page("customers").model.ids) == 1, timeout=5000)
 
 
 def test_another_file(home: Path, tmp_path: Path, qtbot: QtBot) -> None:

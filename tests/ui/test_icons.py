@@ -125,3 +125,11 @@ def test_a_button_keeps_up_with_the_theme(qtbot: QtBot, qapp: QApplication) -> N
     assert theme.DARK["on_primary"] in hue(button.icon())
     assert theme.DARK["disabled"] in hue(button.icon(), QIcon.Mode.Disabled)
     assert button.iconSize().width() == 24
+
+
+def test_the_programs_own_icon() -> None:
+    made = icons.app_icon()
+    assert sorted(size.width() for size in made.availableSizes()) == list(icons.APP_SIZES)
+    image = made.pixmap(48, 48).toImage()
+    hues = {image.pixelColor(x, 24).name().upper() for x in range(48)}
+    assert {theme.LIGHT["primary"], theme.LIGHT["on_primary"]} <= hues

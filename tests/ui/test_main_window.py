@@ -1,27 +1,24 @@
-"""The window: navigation, search, commands, undo, and what it remembers."""
+"""The window: its frame, navigation, search, looks, and what it remembers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from crmdesk import i18n, paths
 from crmdesk.desk import Desk
 from crmdesk.errors import FileProblem
-from crmdesk.services.interactions import InteractionDraft, Logged
 from tests.helpers import type_text
-from tests.ui.kit import a_desk, customer, follow_up, settle_events
-from ui import tasks, theme
-from ui.actions import REGISTRY, SECTIONS, keys_of
-from ui.dialogs.call import CallDialog
-from ui.dialogs.new_customer import NewCustomerDialog
+from tests.ui.kit import customer, follow_up, settle_events
+from tests.ui.window_kit import opened, press
+from ui import theme
+from ui.actions import REGISTRY, SECTIONS
 from ui.main_window import MainWindow
 from ui.shell import SECTIONS as PLACES
 from ui.shell import Skeleton, StartProblem
@@ -31,62 +28,10 @@ from ui.window_state import WindowState
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-
-@pytest.fixture(autouse=True)
-def look(qapp: QApplication) -> Iterator[None]:
-    theme.load_fonts()
-    theme.apply(qapp, "light", direction=Qt.LayoutDirection.RightToLeft)
-    yield
-    theme.apply(qapp, "light", direction=Qt.LayoutDirection.LeftToRight)
+pytestmark = pytest.mark.usefixtures("persian_look")
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as made:
-        customer(made, "مریم گلپایگانی", "09214177763")
-        customer(made, "علی روحانی", "09123456789")
-        yield made
-
-
-def opened(qtbot: QtBot, desk: Desk | None, state: WindowState | None = None) -> MainWindow:
-    state = state or WindowState()
-    state.reduce_motion = True
-    window = MainWindow(state)
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is window.windowHandle(), timeout=2000)
-    if desk is not None:
-        with qtbot.waitSignal(window.attached, timeout=5000):
-            window.attach(desk)
-        settle_events()
-    return window
-
-
-@pytest.fixture
-def window(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.setattr(desk, "close", lambda: None)  # the fixture of the desk closes it
-    made = opened(qtbot, desk)
-    yield made
-    made.close()
-    tasks.shutdown()
-
-
-def press(window: MainWindow, keys: str) -> None:
-    """Press a combination in the window, as its focused widget gets it."""
-    combination = QKeySequence(keys)[0]
-    QTest.keyClick(
-        window.focusWidget() or window, combination.key(), combination.keyboardModifiers()
-    )
-    settle_events()
-
-
-def toast(window: MainWindow) -> str:
-    current = window.toasts.current
-    return current.text if current else ""
-
-
-# ---- before the desk is open -------------------------------------------------------------------
+# ---- before the desk is open ---------------------------------------------------------------------
 
 
 def test_the_frame_stands_before_there_is_data(qtbot: QtBot) -> None:
@@ -135,7 +80,7 @@ def test_the_last_section_is_opened_again(qtbot: QtBot) -> None:
     assert MainWindow(odd).section == "today"
 
 
-# ---- going about -------------------------------------------------------------------------------
+# ---- going about ---------------------------------------------------------------------------------
 
 
 def test_navigation_by_keys(window: MainWindow) -> None:
@@ -191,10 +136,13 @@ def test_ways_out_of_the_search(window: MainWindow) -> None:
     assert QApplication.focusWidget() is not field
 
 
-def test_hidden_pages_are_read_when_they_are_shown(window: MainWindow, desk: Desk) -> None:
+def test_hidden_pages_are_read_when_they_are_shown(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
     window.show_section("customers")
-    window.show_section("today")
     page = window.pages.page("customers")
+    qtbot.waitUntil(lambda: len(page.model.ids) == 2, timeout=3000)
+    window.show_section("today")
     customer(desk, "زهرا احمدی")
     settle_events()
     assert len(page.model.ids) == 2
@@ -211,117 +159,7 @@ def test_the_status_line_counts(window: MainWindow, desk: Desk, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: "۳" in status(), timeout=3000)
 
 
-# ---- doing -------------------------------------------------------------------------------------
-
-
-def test_undo_and_redo_by_key_and_toast(window: MainWindow, desk: Desk) -> None:
-    customer(desk, "زهرا احمدی")
-    press(window, "Ctrl+Z")
-    assert desk.customers.count() == 2
-    assert "زهرا احمدی" in toast(window)
-    window.toasts.frame.button.click()  # type: ignore[attr-defined]
-    assert desk.customers.count() == 3
-    press(window, "Alt+Backspace")
-    assert desk.customers.count() == 2
-    for keys in ("Ctrl+Shift+Z", "Ctrl+Y", "Alt+Shift+Backspace"):
-        press(window, keys)
-        assert desk.customers.count() == 3
-        press(window, "Ctrl+Z")
-        assert desk.customers.count() == 2
-    while desk.store.undo():
-        pass
-    press(window, "Ctrl+Z")
-    assert toast(window) == i18n._("There is nothing to undo.")
-
-
-def test_a_field_with_something_to_undo_comes_first(window: MainWindow, desk: Desk) -> None:
-    customer(desk, "زهرا احمدی")
-    window.focus_search()
-    type_text(window.top.search, "زه")
-    window.commands.undo()
-    assert window.top.search.text() != "زه"
-    assert desk.customers.count() == 3
-    while window.top.search.isUndoAvailable():
-        window.top.search.undo()
-    window.commands.undo()
-    assert desk.customers.count() == 2
-
-
-def test_an_error_of_undo_is_said(
-    window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def locked() -> None:
-        raise FileProblem("پرونده قفل است")
-
-    monkeypatch.setattr(desk.store, "undo", locked)
-    window.commands.undo_desk()
-    assert toast(window) == "پرونده قفل است"
-
-
-def test_a_call_is_logged_and_can_be_taken_back(
-    window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
-    asked: list[Any] = []
-    who = desk.customers.ids()[0]
-
-    def ask(parent: QWidget, the_desk: Desk, *ids: int | None) -> Logged:
-        asked.append((parent, *ids))
-        return the_desk.interactions.log(InteractionDraft(who, body="سلام"))
-
-    monkeypatch.setattr(CallDialog, "ask", ask)
-    window.show_section("customers")
-    qtbot.waitUntil(lambda: window.pages.current().current_customer_id() == who, timeout=3000)
-    press(window, "F4")
-    assert asked == [(window, who, None)]
-    assert desk.customers.get(who).name in toast(window)
-    assert isinstance(window.focusWidget(), QWidget)
-    assert not isinstance(window.focusWidget(), QLineEdit)
-    window.toasts.frame.button.click()  # type: ignore[attr-defined]
-    assert [one.what for one in desk.timeline.of(who)] == ["created"]
-
-
-def test_a_dialog_that_was_closed_says_nothing(
-    window: MainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(CallDialog, "ask", lambda *_arguments: None)
-    press(window, "Ctrl+L")
-    assert toast(window) == ""
-
-
-def test_a_new_customer_in_one_line(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
-    press(window, "F8")
-    dialog = window.findChild(NewCustomerDialog)
-    assert dialog is not None
-    type_text(dialog.line, "زهرا احمدی 09351112233 #عمده")
-    assert "زهرا احمدی" in plain(dialog.understood)
-    assert "۰۹۳۵ ۱۱۱ ۲۲۳۳" in plain(dialog.understood)
-    assert not dialog.warning.isVisible()
-    type_text(dialog.line, "\n")
-    settle_events()
-    assert window.section == "customers"
-    added = desk.customers.get(window.pages.current().current_customer_id())
-    assert (added.name, added.tags) == ("زهرا احمدی", ("عمده",))
-    assert "زهرا احمدی" in toast(window)
-
-
-def test_a_phone_that_is_there_already_is_told_before_enter(window: MainWindow, desk: Desk) -> None:
-    dialog = NewCustomerDialog.open_for(window, desk, "", lambda *_made: None)
-    type_text(dialog.line, "نو ۰۹۱۲۳۴۵۶۷۸۹")
-    assert dialog.warning.isVisible()
-    assert "علی روحانی" in dialog.warning.accessibleName()
-    dialog.reject()
-
-
-def test_a_line_without_a_name_is_refused(window: MainWindow, desk: Desk) -> None:
-    dialog = NewCustomerDialog.open_for(window, desk, "", lambda *_made: None)
-    type_text(dialog.line, "09351112233\n")
-    assert dialog.isVisible()
-    assert dialog.error.isVisible()
-    assert desk.customers.count() == 2
-    dialog.reject()
-
-
-# ---- looks -------------------------------------------------------------------------------------
+# ---- looks ---------------------------------------------------------------------------------------
 
 
 def test_theme_and_text_size(window: MainWindow) -> None:
@@ -377,6 +215,14 @@ def test_the_menu_bar_comes_and_goes(window: MainWindow, expect_log: Callable[[s
     by_text[i18n._("Customers")].trigger()
     assert window.section == "customers"
     assert entries[0].text().endswith("\u2066Ctrl+L\u2069")
+    assert menu.isVisible()
+    for one in menu.actions():
+        one.menu().close()
+    window.focus_search()
+    settle_events()
+    assert not menu.isVisible()
+    window.toggle_menu()
+    assert menu.isVisible()
     window.toggle_menu()
     assert not menu.isVisible()
 
@@ -403,30 +249,7 @@ def test_a_full_disk_does_not_keep_the_window_open(
     assert window.close()
 
 
-# ---- the registry ------------------------------------------------------------------------------
-
-
-def test_no_two_commands_share_a_key() -> None:
-    keys = [key for one in REGISTRY for key in (one.key, one.alias) if key]
-    assert len(keys) == len(set(keys))
-    assert {one.section for one in REGISTRY} <= {*SECTIONS, ""}
-    assert keys_of("log_call") == "Ctrl+L, F4"
-
-
-def test_every_letter_key_has_an_alias_without_letters() -> None:
-    alone = {
-        one.id for one in REGISTRY if one.key[-1].isalpha() and "+" in one.key and not one.alias
-    }
-    assert alone == {"redo_too", "quit"}  # redo has one; Alt+F4 is the window manager's
-
-
-def test_sections_have_the_keys_of_the_registry() -> None:
-    by_id = {one.id: one.key for one in REGISTRY}
-    for place in PLACES:
-        assert by_id[f"show_{place.id}"] == place.key
-
-
-# ---- for everybody -----------------------------------------------------------------------------
+# ---- for everybody -------------------------------------------------------------------------------
 
 
 def fill(desk: Desk) -> None:

@@ -130,8 +130,20 @@ def test_system_asks_the_desktop(
             return scheme
 
     monkeypatch.setattr(theme.QGuiApplication, "styleHints", Hints)
+    monkeypatch.setattr(theme._look, "system_dark", False)
+    assert theme.ask_system() == (expected == "dark")
+    assert not theme.ask_system()
     assert theme.resolve("system") == expected
     assert theme.resolve("dark") == "dark"
+
+
+@pytest.mark.parametrize(("ground", "expected"), [("#202020", "dark"), ("#efefef", "light")])
+def test_before_the_first_paint_the_palette_tells(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, ground: str, expected: str
+) -> None:
+    monkeypatch.setattr(theme._look, "system_dark", None)
+    qapp.setPalette(QPalette(QColor(ground)))
+    assert theme.resolve("system") == expected
 
 
 def test_rows_follow_density_and_text_size(qapp: QApplication) -> None:
