@@ -11,8 +11,9 @@ import contextlib
 import gc
 import importlib
 import sys
+import threading
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,10 +70,11 @@ def load(path: Path | None, section: str) -> Loaded:
 
         desk = open_desk(path, source="window")
         try:
-            preloaded = _read_ahead(desk, section)
+            ids = _Meanwhile(desk.customers.ids) if section == "customers" else None
             for name in (*_FRAME, _PAGES[section]):
                 importlib.import_module(name)
             _make_classes()
+            preloaded = _read_ahead(desk, ids)
         except BaseException:
             desk.close()
             raise
@@ -91,14 +93,38 @@ def load_the_rest(desk: Desk, with_customers: bool) -> array[int]:
         return desk.customers.ids() if with_customers else array("q")
 
 
-def _read_ahead(desk: Desk, section: str) -> dict[str, Any]:
+class _Meanwhile:
+    """Reads while modules are imported: SQLite works without the interpreter's lock."""
+
+    def __init__(self, read: Callable[[], array[int]]) -> None:
+        self._read = read
+        self._ids: array[int] | None = None
+        self._error: Exception | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._ids = self._read()
+        except Exception as error:  # told by the one who waits
+            self._error = error
+
+    def result(self) -> array[int]:
+        """Wait for the ids; raises what went wrong."""
+        self._thread.join()
+        if self._ids is None:
+            raise self._error or RuntimeError("nothing was read")
+        return self._ids
+
+
+def _read_ahead(desk: Desk, reading: _Meanwhile | None) -> dict[str, Any]:
     """Read what the first page shows; this also compiles its statements, for all threads."""
     from crmdesk import clock, formats
 
     formats.moment(clock.now())  # loads the calendar
-    if section == "today":
+    if reading is None:
         return {"today": desk.today.read_lists()}
-    ids = desk.customers.ids()
+    ids = reading.result()
     first = desk.customers.rows(ids[:FIRST_ROWS])
     if first:
         desk.customers.get(first[0].id)

@@ -32,15 +32,18 @@ class WindowCommands:
             return None
 
     def log_call(self, customer_id: int | None = None, follow_up_id: int | None = None) -> None:
-        """Open the call dialog, for the customer that is selected when none is named."""
+        """Open the call dialog; without a name it offers the customer of the current row."""
         if self._window.desk is None:
             return
         from ui.dialogs.call import CallDialog
 
         page = self._window.pages.current()
-        if customer_id is None and page is not None:
+        sure = customer_id is not None
+        if not sure and page is not None:
             customer_id = page.current_customer_id()
-        logged = CallDialog.ask(self._window, self._window.desk, customer_id, follow_up_id)
+        logged = CallDialog.ask(
+            self._window, self._window.desk, customer_id, follow_up_id, sure=sure
+        )
         if logged is None:
             return
         self._told(_("The call with {name} was logged."), logged.interaction_id)

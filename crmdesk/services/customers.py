@@ -56,6 +56,11 @@ _IDS = {
     order: select(customer.c.id).where(live(customer)).order_by(*columns)
     for order, columns in _ORDERS.items()
 }
+# All ids as one text: 100,000 rows of one number each take three times as long to fetch, and the
+# window's thread would have to wait for each of them.
+_JOINED = {
+    order: select(func.group_concat(statement.subquery().c.id)) for order, statement in _IDS.items()
+}
 _COUNT = select(func.count()).select_from(customer).where(live(customer))
 _OPEN = (follow_up.c.done_at.is_(None), live(follow_up), follow_up.c.due_day.is_not(None))
 
@@ -118,7 +123,8 @@ class Customers(Service):
 
     def ids(self, order: str = "name") -> array[int]:
         """Return all ids in an order: ``name``, ``-name`` or ``new`` (newest first)."""
-        return array("q", self.read.execute(_IDS[order]).scalars())
+        joined = self.read.execute(_JOINED[order]).scalar()
+        return array("q", map(int, joined.split(","))) if joined else array("q")
 
     def rows(self, ids: Iterable[int]) -> list[CustomerRow]:
         """Return list lines in the order of ``ids``; those deleted meanwhile are left out."""

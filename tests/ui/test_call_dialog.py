@@ -321,3 +321,23 @@ def test_all_that_takes_the_focus_has_a_name_and_a_fair_size(opened: Opener) -> 
         if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             assert widget.accessibleName(), widget
             assert min(widget.width(), widget.height()) >= 30, widget
+
+
+def test_the_likely_customer_is_replaced_by_typing_and_taken_by_enter(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    maryam, ali = customer(desk, "مریم گلپایگانی"), customer(desk, "علی روحانی")
+    dialog = CallDialog(None, desk, maryam, sure=False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.customer.edit.hasFocus() or dialog.focusWidget() is dialog.customer.edit
+    type_text(dialog.customer.edit, "روح\n")
+    assert dialog.customer.choice is not None
+    assert dialog.customer.choice.customer_id == ali
+    other = CallDialog(None, desk, maryam, sure=False)
+    qtbot.addWidget(other)
+    other.show()
+    type_text(other.customer.edit, "\n")
+    assert other.customer.choice is not None
+    assert other.customer.choice.customer_id == maryam
+    assert other.focusWidget() is other.note

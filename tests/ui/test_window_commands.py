@@ -80,7 +80,7 @@ def test_a_call_is_logged_and_can_be_taken_back(
     asked: list[Any] = []
     who = desk.customers.ids()[0]
 
-    def ask(parent: QWidget, the_desk: Desk, *ids: int | None) -> Logged:
+    def ask(parent: QWidget, the_desk: Desk, *ids: int | None, **_more: Any) -> Logged:
         asked.append((parent, *ids))
         return the_desk.interactions.log(InteractionDraft(who, body="سلام"))
 
@@ -99,7 +99,7 @@ def test_a_call_is_logged_and_can_be_taken_back(
 def test_a_dialog_that_was_closed_says_nothing(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(CallDialog, "ask", lambda *_arguments: None)
+    monkeypatch.setattr(CallDialog, "ask", lambda *_arguments, **_more: None)
     press(window, "Ctrl+L")
     assert toast(window) == ""
 

@@ -63,7 +63,10 @@ class CallDialog(QDialog):
         desk: Desk,
         customer_id: int | None = None,
         follow_up_id: int | None = None,
+        *,
+        sure: bool = True,
     ) -> None:
+        """Make the dialog; not ``sure`` means the customer is only the likely one."""
         super().__init__(parent)
         self._desk = desk
         self._prefilled = ""
@@ -77,7 +80,7 @@ class CallDialog(QDialog):
         names = self.fontMetrics().horizontalAdvance(_("Next follow-up"))
         width = max(WIDTH, self.outcomes.line_width() + names + 80)
         self.resize(width, self.sizeHint().height())
-        self._begin(customer_id, follow_up_id)
+        self._begin(customer_id, follow_up_id, sure=sure)
 
     @classmethod
     def ask(
@@ -86,9 +89,11 @@ class CallDialog(QDialog):
         desk: Desk,
         customer_id: int | None = None,
         follow_up_id: int | None = None,
+        *,
+        sure: bool = True,
     ) -> Logged | None:
         """Open the dialog and wait; return what was saved, None when it was closed."""
-        dialog = cls(parent, desk, customer_id, follow_up_id)
+        dialog = cls(parent, desk, customer_id, follow_up_id, sure=sure)
         dialog.exec()
         dialog.deleteLater()
         return dialog.logged
@@ -176,7 +181,7 @@ class CallDialog(QDialog):
         for first, second in zip(order, (*order[1:], self.cancel_button), strict=True):
             QWidget.setTabOrder(first, second)
 
-    def _begin(self, customer_id: int | None, follow_up_id: int | None) -> None:
+    def _begin(self, customer_id: int | None, follow_up_id: int | None, *, sure: bool) -> None:
         if follow_up_id is not None:
             row = self._desk.followups.get(follow_up_id)
             customer_id = row.customer_id
@@ -189,7 +194,12 @@ class CallDialog(QDialog):
             self.customer.edit.setFocus()
             return
         self.customer.choose_id(customer_id)
-        self.note.setFocus()
+        if sure:
+            self.note.setFocus()
+            return
+        # The row that happens to be current: letters replace the name, Enter takes it.
+        self.customer.edit.setFocus()
+        self.customer.edit.selectAll()
 
     # ---- while typing -------------------------------------------------------------------------
 

@@ -292,7 +292,9 @@ class CustomersPage(QWidget):
 
     def _row_changed(self) -> None:
         """Show the profile at once; while an arrow key is held down only where it stops."""
-        if self._resting.isActive():
+        if self._shown_id is None:  # the page is only being made: the window must not stand still
+            QTimer.singleShot(0, self, self._catch_up)
+        elif self._resting.isActive():
             self._resting.start()
         else:
             self._catch_up()
@@ -360,7 +362,7 @@ class CustomersPage(QWidget):
             (_("Copy"), "copy", self.table.copy),
             (_("Move to the trash"), "trash-2", self._delete),
         ):
-            menu.addAction(icons.icon(icon), words).triggered.connect(_plain(do))
+            menu.addAction(icons.icon(icon), words).triggered.connect(lambda _on, do=do: do())
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
@@ -391,10 +393,3 @@ class CustomersPage(QWidget):
 def _shortened(query: str) -> str:
     """Return a query short enough for a button."""
     return query if len(query) <= QUERY_LETTERS else f"{query[:QUERY_LETTERS].rstrip()}…"
-
-
-def _plain(do: object) -> object:
-    def slot(_checked: bool = False) -> None:
-        do()  # type: ignore[operator]
-
-    return slot
