@@ -12,6 +12,7 @@ import contextlib
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,12 +20,19 @@ from pathlib import Path
 from sqlcipher3 import dbapi2
 
 from crmdesk import clock
-from crmdesk.db.engine import DriverConnection, make_private, raw_connect, translated_errors
+from crmdesk.db.engine import DriverConnection, raw_connect, translated_errors
 from crmdesk.db.types import moment_text
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
 
 COUNTED = ("customer", "contact_point", "interaction", "follow_up", "journal_op")
+
+
+ATTEMPTS = 20
+
+
+class NameTaken(FileProblem):
+    """A file with the backup's name is there already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +47,57 @@ class Backup:
     counts: dict[str, int]
 
 
+def back_up(source: Path, reason: str) -> Backup:
+    """Make a backup in the data file's own folder, under a name that nobody else takes."""
+    for _attempt in range(ATTEMPTS):
+        with contextlib.suppress(NameTaken):
+            return make_backup(source, default_target(source, reason))
+    raise FileProblem(_("Several backups are being made at once. Try again in a moment."))
+
+
 def make_backup(source: Path, target: Path) -> Backup:
     """Copy a data file to ``target`` while others may be writing to it.
 
     Raises:
-        FileProblem: the target exists, the disk is full, or the copy did not verify; no file with
-            the target's name is left behind.
+        NameTaken: the target or its description exists.
+        FileProblem: the disk is full, or the copy did not verify; no file with the target's name
+            is left behind.
     """
-    if target.exists():
-        raise FileProblem(_("{name} exists already. Choose another name.").format(name=target.name))
-    part = target.with_name(target.name + ".part")
     with _environment_errors(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
-        make_private(part)
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if target.exists() or _manifest_of(target).exists():
+            raise _taken(target)
+        descriptor, name = tempfile.mkstemp(".part", f"{target.name[:60]}-", target.parent)
+        os.close(descriptor)
+        part = Path(name)
     try:
         with translated_errors(target), _environment_errors(target):
             counts, schema = _copy(source, part)
             _verify(part, counts)
             digest = _digest_and_sync(part)
-            made = Backup(
-                str(target), moment_text(clock.now()), part.stat().st_size, digest, schema, counts
-            )
+            size = part.stat().st_size
+            _take_name(part, target)
+            made = Backup(str(target), moment_text(clock.now()), size, digest, schema, counts)
             _write_manifest(target, made)
-            part.replace(target)
             _sync_folder(target.parent)
     finally:
         for leftover in (part, *(part.with_name(part.name + end) for end in ("-wal", "-shm"))):
             leftover.unlink(missing_ok=True)
     return made
+
+
+def _taken(target: Path) -> NameTaken:
+    return NameTaken(_("{name} exists already. Choose another name.").format(name=target.name))
+
+
+def _take_name(part: Path, target: Path) -> None:
+    """Give the finished copy its name, never over another file."""
+    try:
+        os.link(part, target)
+    except FileExistsError as error:
+        raise _taken(target) from error
+    except OSError:  # a memory stick without hard links
+        part.replace(target)
 
 
 def default_target(source: Path, reason: str) -> Path:
@@ -138,8 +168,12 @@ def _digest_and_sync(path: Path) -> str:
     return digest.hexdigest()
 
 
+def _manifest_of(target: Path) -> Path:
+    return target.with_name(target.name + ".json")
+
+
 def _write_manifest(target: Path, made: Backup) -> None:
-    manifest = target.with_name(target.name + ".json")
+    manifest = _manifest_of(target)
     part = manifest.with_name(manifest.name + ".part")
     described = {**asdict(made), "path": target.name}
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -73,7 +73,8 @@ def _full_text(_store: Store, connection: DriverConnection) -> list[str]:
     except dbapi2.DatabaseError as error:
         return [str(error)]
     finally:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
     return []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -71,6 +72,7 @@ def prepare(path: Path, *, create: bool) -> None:
         return
     identity = _identify(path)
     if identity.is_empty:
+        _refuse_silent_replacement(path, create=create)
         _create(path)
     elif not identity.is_ours:
         raise FileProblem(
@@ -88,10 +90,10 @@ def prepare(path: Path, *, create: bool) -> None:
 
 def upgrade(path: Path) -> None:
     """Make a verified copy, then bring the file to the current schema in one transaction."""
-    from crmdesk.backup import default_target, make_backup
+    from crmdesk.backup import back_up
     from crmdesk.db.migrate import migrate
 
-    make_backup(path, default_target(path, "migration"))
+    back_up(path, "migration")
     migrate(path)
 
 
@@ -107,8 +109,8 @@ def _refuse_silent_replacement(path: Path, *, create: bool) -> None:
     if _marker(path).exists():
         raise FileProblem(
             _(
-                "The data file {name} is missing from {folder}. Put it back, or restore a backup "
-                "from the folder backups; no empty one was made in its place."
+                "The data file {name} is missing from {folder}, or empty. Put it back, or restore "
+                "a backup from the folder backups; no empty one was made in its place."
             ).format(name=path.name, folder=str(path.parent))
         )
     if not create:
@@ -140,4 +142,5 @@ def _create(path: Path) -> None:
                 create_schema(connection)
     finally:
         engine.dispose()
-    _marker(path).touch(mode=0o600)
+    with contextlib.suppress(OSError):
+        _marker(path).touch(mode=0o600)

@@ -12,12 +12,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from crmdesk.changes import Changes
 from crmdesk.db.engine import DriverConnection, driver_of
 from crmdesk.db.tables import JOURNALED
 from crmdesk.db.triggers import image_sql
+from crmdesk.errors import Conflict
+from crmdesk.i18n import _
 
 MANY = 2000
 """Above so many rows, Changes names the tables but not the rows."""
@@ -104,6 +106,7 @@ def _swap_updates(connection: Connection, op_id: int, run: _Run, *, undo: bool) 
     names = [name for name in table.c.keys() if name != "id"]  # noqa: SIM118
     assignments = ", ".join(f"{name} = ?" for name in names)
     for journal_id, row_id, image in rows:
+        _must_be_there(connection, table, row_id)
         connection.exec_driver_sql(
             f"UPDATE journal_row SET image = (SELECT {image_sql(table, 't')} FROM {table.name} t "
             "WHERE t.id = ?) WHERE id = ?",
@@ -114,6 +117,39 @@ def _swap_updates(connection: Connection, op_id: int, run: _Run, *, undo: bool) 
             f"UPDATE {table.name} SET {assignments} WHERE id = ?",
             (*(values.get(name) for name in names), row_id),
         )
+
+
+def _must_be_there(connection: Connection, table: Table, row_id: int) -> None:
+    found = connection.exec_driver_sql(f"SELECT 1 FROM {table.name} WHERE id = ?", (row_id,))
+    if found.first() is None:
+        raise Conflict(_("This cannot be taken back: later entries depend on it."))
+
+
+_MEETS = """
+SELECT 1 FROM journal_op o JOIN journal_row theirs
+  ON theirs.op_id = o.id AND theirs.id >= o.first_row
+WHERE o.state = 'open' AND o.id <> :op AND EXISTS (
+  SELECT 1 FROM journal_row mine LEFT JOIN customer_tag ct
+    ON mine.tbl = 'customer_tag' AND ct.id = mine.row_id
+  WHERE mine.op_id = :op AND mine.id BETWEEN :first AND :last AND (
+    mine.subject_id = theirs.subject_id
+    OR (mine.tbl = theirs.tbl AND mine.row_id = theirs.row_id)
+    OR (theirs.tbl = 'tag' AND theirs.row_id = ct.tag_id)))
+LIMIT 1
+"""
+
+
+def meets_open_operation(driver: DriverConnection, op_id: int) -> bool:
+    """Return True when an operation wrote to what a long one, still open, has written before.
+
+    The long one could no longer be taken back without losing the other's work.
+    """
+    open_ones = driver.execute("SELECT id FROM journal_op WHERE state = 'open'").fetchall()
+    if not open_ones or (op_id,) in open_ones:
+        return False
+    first, last = row_range(driver, op_id)
+    scope = {"op": op_id, "first": first, "last": last}
+    return driver.execute(_MEETS, scope).fetchone() is not None
 
 
 def next_row(driver: DriverConnection) -> int:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
+
+from crmdesk.errors import FileProblem
+from crmdesk.i18n import _
 
 DATA_FILE_NAME = "desk.db"
 MARKER_NAME = ".desk-made"
@@ -22,9 +26,16 @@ def home() -> Path:
 def ensure_home() -> Path:
     """Make the data folder with rights for its owner alone and return it."""
     folder = home()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if os.name == "posix" and folder.stat().st_uid == os.getuid():
-        folder.chmod(0o700)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        sentence = _("The data folder {folder} could not be made: {reason}")
+        raise FileProblem(
+            sentence.format(folder=str(folder), reason=error.strerror or str(error))
+        ) from error
+    with contextlib.suppress(OSError):  # a folder that cannot be changed can still be read
+        if os.name == "posix" and folder.stat().st_uid == os.getuid():
+            folder.chmod(0o700)
     return folder
 
 

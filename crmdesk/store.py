@@ -130,7 +130,7 @@ class Store:
             detail: values for its sentence; the body may add to ``Transaction.detail``.
         """
         self._must_know(op)
-        with self._lock, translated_errors(self.path), self._writer.begin():
+        with self._lock, translated_errors(self.path), self._begun():
             op_id = self._begin_op(op, "done")
             tx = Transaction(self._writer, op_id, dict(detail))
             with self._recording(op_id):
@@ -151,7 +151,7 @@ class Store:
         if not lock.acquire():
             raise Conflict(_("Another long task is running. Wait until it ends, then try again."))
         try:
-            with self._lock, translated_errors(self.path), self._writer.begin():
+            with self._lock, translated_errors(self.path), self._begun():
                 op_id = self._begin_op(op, "open")
             task = LongOperation(self, op_id, dict(detail))
             try:
@@ -169,7 +169,7 @@ class Store:
     def bulk_load(self) -> Iterator[bulk.BulkLoad]:
         """Fill an empty file in one transaction that undo knows nothing of; see ``db.bulk``."""
         with self._lock, translated_errors(self.path):
-            with self._writer.begin(), self._recording(REPLAY), bulk.loading(self._writer) as load:
+            with self._begun(), self._recording(REPLAY), bulk.loading(self._writer) as load:
                 yield load
             bulk.fold_log(self._driver)
         self._notify(OUTSIDE)
@@ -184,8 +184,7 @@ class Store:
             return 0  # its owner is alive and still working
         try:
             for (op_id,) in rows:
-                self._take_back(op_id)
-                log.warning("an unfinished operation was taken back: %d", op_id)
+                self._settle(op_id)
         finally:
             lock.release()
         return len(rows)
@@ -237,6 +236,20 @@ class Store:
 
     # ---- inside --------------------------------------------------------------------------
 
+    @contextlib.contextmanager
+    def _begun(self) -> Iterator[None]:
+        """Begin, then commit; whatever fails, no transaction stays open.
+
+        A deferred foreign key is refused at COMMIT and leaves SQLite's transaction open, where
+        SQLAlchemy believes that it ended.
+        """
+        try:
+            with self._writer.begin():
+                yield
+        finally:
+            if self._driver.in_transaction:
+                self._driver.execute("ROLLBACK")
+
     def _must_know(self, op: str) -> None:
         if op not in OPERATIONS:
             raise ValueError(f"unknown operation {op!r}")
@@ -251,9 +264,7 @@ class Store:
 
     def _begin_op(self, op: str, state: str) -> int:
         # The bookkeeping of every save goes straight to the driver: it is the hot path.
-        run = self._driver.execute
-        run("UPDATE journal_op SET state = 'discarded' WHERE state = 'undone'")
-        cursor = run(
+        cursor = self._driver.execute(
             "INSERT INTO journal_op (name, state, actor, source, at, first_row) VALUES "
             "(?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) + 1 FROM journal_row))",
             (op, state, _actor(), self.source, moment_text(clock.now())),
@@ -267,6 +278,11 @@ class Store:
         if changes is None:
             run("DELETE FROM journal_op WHERE id = ?", (op_id,))
             return None
+        if journal.meets_open_operation(self._driver, op_id):
+            raise Conflict(
+                _("An import is bringing in this customer right now. Save again when it has ended.")
+            )
+        run("UPDATE journal_op SET state = 'discarded' WHERE state = 'undone'")
         run(
             "UPDATE journal_op SET state = 'done', detail = ?, "
             "last_row = (SELECT max(id) FROM journal_row) WHERE id = ?",
@@ -275,7 +291,7 @@ class Store:
         return changes
 
     def _finish_open(self, op_id: int, op: str, detail: Detail) -> Changes | None:
-        with self._lock, translated_errors(self.path), self._writer.begin():
+        with self._lock, translated_errors(self.path), self._begun():
             # Others may have written meanwhile: this one ended last and is undone first.
             self._driver.execute(
                 "UPDATE journal_op SET seq = (SELECT max(max(id), coalesce(max(seq), 0)) "
@@ -284,8 +300,18 @@ class Store:
             )
             return self._close_op(op_id, op, detail)
 
+    def _settle(self, op_id: int) -> None:
+        """Take an operation back that was cut short; keep it where something depends on it."""
+        try:
+            self._take_back(op_id)
+        except (IntegrityError, Conflict):
+            self._finish_open(op_id, "", {})
+            log.warning("an unfinished operation was kept, later entries need it: %d", op_id)
+        else:
+            log.warning("an unfinished operation was taken back: %d", op_id)
+
     def _take_back(self, op_id: int) -> None:
-        with self._lock, translated_errors(self.path), self._writer.begin():
+        with self._lock, translated_errors(self.path), self._begun():
             with self._recording(REPLAY):
                 self._writer.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
                 journal.swap(self._writer, op_id, undo=True)
@@ -317,7 +343,7 @@ class Store:
     def _step(self, *, undo: bool) -> Undone | None:
         with self._lock, translated_errors(self.path):
             try:
-                with self._writer.begin():
+                with self._begun():
                     done = self._replay(undo=undo)
             except IntegrityError as error:
                 sentence = _("This cannot be taken back: later entries depend on it.")
@@ -368,7 +394,7 @@ class LongOperation:
         with (
             store._lock,  # noqa: SLF001 - one class in two halves
             translated_errors(store.path),
-            store._writer.begin(),  # noqa: SLF001
+            store._begun(),  # noqa: SLF001
             store._recording(self._op_id),  # noqa: SLF001
         ):
             yield Transaction(store._writer, self._op_id, self.detail)  # noqa: SLF001

@@ -45,12 +45,19 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output went away, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return _refuse(output, _("The system refused this: {reason}").format(reason=reason))
+    except (ValueError, OverflowError) as error:
+        return _refuse(output, _("This cannot be worked with: {reason}").format(reason=error))
 
 
 def _run(options: argparse.Namespace, output: Output) -> int:
     from crmdesk.desk import open_desk
 
     command: Command = options.command_spec
+    if options.db == "":
+        raise UserError(_("The name of the data file is empty."))
     path = Path(options.db) if options.db else None
     desk = open_desk(path, source="cli", create=command.creates or path is None)
     try:
@@ -133,7 +140,8 @@ def _options_first(arguments: list[str]) -> list[str]:
         elif argument == "--json" or argument.startswith("--db="):
             moved.append(argument)
         elif argument == "--db":
-            moved += [argument, *_one(pending)]
+            value = _one(pending)
+            (moved if value else rest).extend([argument, *value])
         else:
             rest.append(argument)
     if not rest or rest[0].startswith("-"):

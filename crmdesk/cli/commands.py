@@ -19,6 +19,8 @@ from crmdesk.jobs import Progress
 Arguments = Callable[[argparse.ArgumentParser], None]
 Run = Callable[[Desk, argparse.Namespace, Output], int]
 DONE, REFUSED = 0, 1
+LARGEST = 2**63 - 1
+"""The largest number a data file can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,10 @@ class Command:
 
 def _number(value: str) -> int:
     """Return a whole number typed in any digits; argparse turns the error into usage."""
-    return int(text.latin_digits(value))
+    number = int(text.latin_digits(value))
+    if abs(number) > LARGEST:
+        raise argparse.ArgumentTypeError(_("this number is too large"))
+    return number
 
 
 def _words(parser: argparse.ArgumentParser, name: str, count: str = "+") -> None:
@@ -188,8 +193,11 @@ def _snooze(desk: Desk, options: argparse.Namespace, output: Output) -> int:
     row = desk.followups.get(options.id)
     if row.done_at is not None:
         raise UserError(_("This follow-up is settled already."))
-    day, moment, _rest = parse_when(" ".join(options.when), row.day, row.moment)
-    desk.followups.snooze([options.id], day, moment)
+    day, moment, rest = parse_when(" ".join(options.when), row.day, row.moment, dateless=True)
+    if day is not None and rest:
+        sentence = _("“{words}” was not understood as a part of the date. Nothing was moved.")
+        raise UserError(sentence.format(words=text.isolate(rest)))
+    desk.followups.snooze([options.id], day, moment, rest)
     moved = desk.followups.get(options.id)
     output.result(show.follow_up_json(moved))
     output.say(show.follow_up_line(moved))
@@ -260,13 +268,16 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _backup(desk: Desk, options: argparse.Namespace, output: Output) -> int:
-    from crmdesk.backup import default_target, make_backup
+    from crmdesk.backup import back_up, default_target, make_backup
 
     source = desk.store.path
-    target = Path(options.to) if options.to else default_target(source, "manual")
-    if target.is_dir():
-        target = target / default_target(source, "manual").name
-    made = make_backup(source, target)
+    if options.to is None:
+        made = back_up(source, "manual")
+    else:
+        target = Path(options.to)
+        if target.is_dir():
+            target = target / default_target(source, "manual").name
+        made = make_backup(source, target)
     output.result(show.backup_json(made))
     output.say(show.backup_line(made))
     return DONE

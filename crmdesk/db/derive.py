@@ -27,7 +27,8 @@ def derived(connection: Connection) -> Iterator[tuple[int, Keys, Keys]]:
     """Yield (id, stored keys, right keys) of every customer, trash included."""
     last = 0
     while rows := connection.exec_driver_sql(
-        "SELECT id, name, city, search_key, sound_key, sort_key, main_phone FROM customer "
+        "SELECT id, name, city, search_key, sound_key, sort_key, main_phone, deleted_at "
+        "FROM customer "
         "WHERE id > ? ORDER BY id LIMIT ?",
         (last, BATCH),
     ).all():
@@ -36,7 +37,9 @@ def derived(connection: Connection) -> Iterator[tuple[int, Keys, Keys]]:
         for row in rows:
             more = [*others.get(row.id, []), *([row.city] if row.city else [])]
             stored = (row.search_key, row.sound_key, row.sort_key, row.main_phone)
-            yield row.id, stored, keys_of(row.name, phones.get(row.id, []), more)
+            right = keys_of(row.name, phones.get(row.id, []), more)
+            # The trash has no search words: it must not crowd out the living.
+            yield row.id, stored, right if row.deleted_at is None else ("", "", *right[2:])
 
 
 def _parts(

@@ -6,6 +6,9 @@ import os
 from pathlib import Path
 from typing import IO
 
+from crmdesk.errors import FileProblem
+from crmdesk.i18n import _
+
 
 class FileLock:
     """An exclusive lock on a file beside the data; never waits."""
@@ -16,7 +19,13 @@ class FileLock:
 
     def acquire(self) -> bool:
         """Take the lock; False when a living process holds it."""
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            sentence = _("The folder {folder} cannot be written: {reason}")
+            raise FileProblem(
+                sentence.format(folder=str(self._path.parent), reason=error.strerror or str(error))
+            ) from error
         file = os.fdopen(descriptor, "r+b")
         try:
             _lock(file)

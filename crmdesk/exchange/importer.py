@@ -8,6 +8,7 @@ customer is made. A shared landline alone does not make two people one: offices 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,17 +19,26 @@ from sqlalchemy import Connection
 
 from crmdesk import text
 from crmdesk.errors import FileProblem
-from crmdesk.exchange.contact import ParsedContact, Problem
+from crmdesk.exchange.contact import ParsedContact, Problem, pack_extra, read_extra
 from crmdesk.exchange.reader import read_contacts
 from crmdesk.i18n import _
 from crmdesk.jobs import Progress
-from crmdesk.services.customer_data import ContactDraft, CustomerDraft, contact_key
+from crmdesk.services.customer_data import (
+    ContactDraft,
+    CustomerDraft,
+    contact_identity,
+    contact_key,
+)
 from crmdesk.services.customer_writes import insert_customer
 from crmdesk.services.merge import Known, add_what_is_new, new_parts, read_known
 from crmdesk.store import Store, Transaction
 
 CHUNK = 100
 """Contacts of one transaction: short enough that a save in the window hardly waits."""
+
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+FEWEST_DIGITS = 5
+"""A shorter number is an extension or a filler and says nothing about who it is."""
 
 MOBILE_LENGTH = 11
 """Digits of an Iranian mobile number with its leading zero."""
@@ -167,6 +177,15 @@ def to_draft(contact: ParsedContact, source: str) -> CustomerDraft:
     """Return the customer that a contact of a file describes."""
     points = [ContactDraft("phone", each.value, each.label) for each in contact.phones]
     points += [ContactDraft("email", each.value, each.label) for each in contact.emails]
+    # Words where a number should be are kept with the rest of the card, not as a number.
+    useless = [
+        p for p in points if not contact_key(p) or (p.kind == "email" and "@" not in p.value)
+    ]
+    points = [p for p in points if p not in useless]
+    extra = contact.extra
+    if useless:
+        kept = [(p.kind.upper(), [p.label] if p.label else [], p.value) for p in useless]
+        extra = pack_extra([*read_extra(contact.extra), *kept])
     return CustomerDraft(
         name=contact.name,
         kind="company" if contact.is_company else "person",
@@ -176,7 +195,7 @@ def to_draft(contact: ParsedContact, source: str) -> CustomerDraft:
         tags=contact.tags,
         city=contact.city,
         note=contact.note,
-        extra=contact.extra,
+        extra=extra,
         extra_source=source,
     ).cleaned()
 
@@ -248,6 +267,7 @@ def _match(
     read: Callable[[int], Known],
 ) -> Known | None:
     keys = [(contact_key(contact), contact.kind) for contact in draft.contacts]
+    keys = [(key, kind) for key, kind in keys if _identifies(key, kind)]
     for key, kind in keys:
         if kind == "email" or is_mobile(key):
             for found in by_key(key, kind):
@@ -266,11 +286,18 @@ def _match(
     return None
 
 
+def _identifies(key: str, kind: str) -> bool:
+    """Return False for what stands in a field because something had to: «ندارد», "-", "0"."""
+    if kind == "email":
+        return bool(_ADDRESS.fullmatch(key))
+    return len(key) >= FEWEST_DIGITS
+
+
 def _not_told_apart(known: Known, draft: CustomerDraft, keys: list[tuple[str, str]]) -> bool:
     if text.squash(known.name) == text.squash(draft.name):
         return True
     mine = any(kind == "email" or is_mobile(key) for key, kind in keys)
-    theirs = any(kind == "email" or is_mobile(key) for kind, key in known.points)
+    theirs = any(kind == "email" or is_mobile(key) for kind, key, _ext in known.points)
     return not mine and not theirs
 
 
@@ -302,7 +329,7 @@ class _Made:
         kept = self._known.setdefault(known.id, known)
         for contact in draft.contacts:
             key = contact_key(contact)
-            kept.points.add((contact.kind, key))
+            kept.points.add(contact_identity(contact))
             owners = self._keys.setdefault((key, contact.kind), [])
             if kept.id not in owners:
                 owners.append(kept.id)

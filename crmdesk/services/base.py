@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, update
 
+from crmdesk.db.dialect import among, each_value
 from crmdesk.db.tables import customer
 from crmdesk.errors import Conflict, NotFound
 from crmdesk.formats import number
@@ -41,8 +42,22 @@ def naming(tx: Transaction, customer_ids: Iterable[int]) -> str:
     """Return whom an operation is about: one name, or how many customers."""
     ids = sorted(set(customer_ids))
     if len(ids) == 1:
-        return str(tx.execute(_NAMES, {"ids": ids}).scalar_one())
+        name: str | None = tx.execute(_NAMES, {"ids": ids}).scalar()
+        if name is None:
+            raise NotFound
+        return name
     return ngettext("{n} customer", "{n} customers", len(ids)).format(n=number(len(ids)))
+
+
+_LIVING = select(customer.c.id).where(among(customer.c.id, "ids"), live(customer))
+
+
+def must_live(tx: Transaction, customer_ids: Sequence[int]) -> Sequence[int]:
+    """Return the ids; raises NotFound when one of them is gone or in the trash."""
+    living = tx.execute(_LIVING, {"ids": each_value(customer_ids)}).scalars().all()
+    if len(living) != len(set(customer_ids)):
+        raise NotFound(_("This record no longer exists. It may have been deleted."))
+    return customer_ids
 
 
 def update_versioned(

@@ -10,7 +10,7 @@ from crmdesk.errors import Invalid
 from crmdesk.i18n import _
 
 NAME_LIMIT = 300
-NOTE_LIMIT = 100_000
+NOTE_LIMIT = 1_000_000
 PHONE, EMAIL = "phone", "email"
 
 
@@ -52,7 +52,7 @@ class CustomerDraft:
             clean = replace(
                 contact, value=text.clean(contact.value), label=text.clean(contact.label)
             )
-            key = (clean.kind, contact_key(clean))
+            key = (*contact_identity(clean), clean.label)
             if clean.value and key not in seen:
                 seen.add(key)
                 contacts.append(clean)
@@ -76,7 +76,7 @@ class CustomerDraft:
         elif len(self.name) > NAME_LIMIT:
             wrong["name"] = _("This name is too long. Put the rest in the note.")
         if len(self.note) > NOTE_LIMIT:
-            wrong["note"] = _("This note is too long. Keep it under 100,000 letters.")
+            wrong["note"] = _("This note is too long. Keep it under 1,000,000 letters.")
         if self.kind not in ("person", "company"):
             wrong["kind"] = _("Choose person or company.")
         for contact in self.contacts:
@@ -154,6 +154,12 @@ class Customer:
             self.city,
             self.note,
         )
+
+
+def contact_identity(contact: ContactDraft) -> tuple[str, str, str]:
+    """Return (kind, key, extension): two extensions of one number reach two people."""
+    extension = phones.normalise(contact.value).extension if contact.kind == PHONE else ""
+    return contact.kind, contact_key(contact), extension
 
 
 def contact_key(contact: ContactDraft) -> str:

@@ -12,7 +12,13 @@ from crmdesk.db.derive import keys_of
 from crmdesk.db.tables import contact_point, customer, customer_extra
 from crmdesk.services import tags
 from crmdesk.services.base import update_versioned
-from crmdesk.services.customer_data import PHONE, ContactDraft, CustomerDraft, contact_key
+from crmdesk.services.customer_data import (
+    PHONE,
+    ContactDraft,
+    CustomerDraft,
+    contact_identity,
+    contact_key,
+)
 from crmdesk.store import Transaction
 
 CONTACTS = (
@@ -54,11 +60,11 @@ def refresh_keys(tx: Transaction, ids: Iterable[int]) -> None:
         phone_keys = [p.key for p in points if p.kind == PHONE]
         others = [p.value for p in points if p.kind != PHONE] + list(names)
         others += [row.city] if row.city else []
-        search_key, _sound, _sort, main_phone = keys_of(row.name, phone_keys, others)
+        search_key, sound_key, _sort, main_phone = keys_of(row.name, phone_keys, others)
         tx.execute(
             update(customer)
             .where(customer.c.id == customer_id)
-            .values(search_key=search_key, main_phone=main_phone)
+            .values(search_key=search_key, sound_key=sound_key, main_phone=main_phone)
         )
 
 
@@ -110,9 +116,13 @@ def insert_contact(tx: Transaction, owner: int, contact: ContactDraft, position:
 
 def _write_contacts(tx: Transaction, owner: int, wanted: Sequence[ContactDraft]) -> None:
     """Keep the rows whose key stays, so that their uid and history stay with them."""
-    present = {(row.kind, row.key): row for row in tx.execute(CONTACTS, {"id": owner})}
+    present: dict[tuple[str, str, str], list[Any]] = {}
+    for point in tx.execute(CONTACTS, {"id": owner}):
+        kept = ContactDraft(point.kind, point.value, point.label)
+        present.setdefault(contact_identity(kept), []).append(point)
     for position, contact in enumerate(wanted):
-        row = present.pop((contact.kind, contact_key(contact)), None)
+        same = present.get(contact_identity(contact))
+        row = same.pop(0) if same else None
         if row is None:
             insert_contact(tx, owner, contact, position)
         elif (row.label, row.value, row.position) != (contact.label, contact.value, position):
@@ -121,5 +131,5 @@ def _write_contacts(tx: Transaction, owner: int, wanted: Sequence[ContactDraft])
                 .where(contact_point.c.id == row.id)
                 .values(label=contact.label, value=contact.value, position=position)
             )
-    for row in present.values():
-        tx.execute(delete(contact_point).where(contact_point.c.id == row.id))
+    for left in (each for rows in present.values() for each in rows):
+        tx.execute(delete(contact_point).where(contact_point.c.id == left.id))

@@ -16,7 +16,7 @@ from crmdesk.errors import Invalid, NotFound
 from crmdesk.formats import number
 from crmdesk.i18n import _
 from crmdesk.services import tags
-from crmdesk.services.base import Service, chunks, live, naming
+from crmdesk.services.base import Service, chunks, live, must_live, naming
 from crmdesk.services.customer_data import (
     EMAIL,
     PHONE,
@@ -191,7 +191,7 @@ class Customers(Service):
     def delete(self, ids: Sequence[int]) -> None:
         """Put customers into the trash; their follow-ups stop being due with them."""
         with self.store.transaction("delete_customers") as tx:
-            tx.detail["name"] = naming(tx, ids)
+            tx.detail["name"] = naming(tx, must_live(tx, ids))
             self._mark(tx, ids, tx.now)
 
     def restore(self, ids: Sequence[int]) -> None:
@@ -206,23 +206,29 @@ class Customers(Service):
         if not text.search_key(name):
             raise Invalid({"tag": _("Write a tag: at least one letter or digit.")})
         with self.store.transaction("tag_customers", tag=name) as tx:
-            tx.detail["name"] = naming(tx, ids)
+            tx.detail["name"] = naming(tx, must_live(tx, ids))
             touched = tags.put_on(tx, ids, name)
             refresh_keys(tx, touched)
 
     def remove_tag(self, ids: Sequence[int], name: str) -> None:
         """Take a tag off customers."""
         with self.store.transaction("untag_customers", tag=text.clean(name)) as tx:
-            tx.detail["name"] = naming(tx, ids)
+            tx.detail["name"] = naming(tx, must_live(tx, ids))
             touched = tags.take_off(tx, ids, name)
             refresh_keys(tx, touched)
 
     def _mark(self, tx: Transaction, ids: Sequence[int], moment: datetime | None) -> None:
+        # What is in the trash has no search words, so that it cannot crowd out the living.
+        gone = {} if moment is None else {"search_key": "", "sound_key": ""}
         for some in chunks(list(ids)):
             tx.execute(
                 update(customer)
                 .where(
                     customer.c.id.in_(some), customer.c.deleted_at.is_not(None) == (moment is None)
                 )
-                .values(deleted_at=moment, updated_at=tx.now, version=customer.c.version + 1)
+                .values(
+                    deleted_at=moment, updated_at=tx.now, version=customer.c.version + 1, **gone
+                )
             )
+        if moment is None:
+            refresh_keys(tx, ids)

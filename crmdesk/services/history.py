@@ -63,23 +63,31 @@ class HistoryService(Service):
             (customer_id,),
         ).all()
         entries: dict[int, tuple[Any, list[FieldChange]]] = {}  # the newest first
+        undone = self._undone([row for row in reversed(rows) if row.state == "undone"])
         later: dict[tuple[str, int], dict[str, Any]] = {}
         for row in rows:
-            changes = self._changes(row, later)
+            changes = undone.pop() if row.state == "undone" else self._changes(row, later)
             entries.setdefault(row.id, (row, []))[1].extend(changes)
         return tuple(_entry(row, made) for row, made in list(entries.values())[:limit])
+
+    def _undone(self, rows: list[Any]) -> list[list[FieldChange]]:
+        """Return what undone rows, the oldest first, would change again; they keep after-images."""
+        state: dict[tuple[str, int], dict[str, Any]] = {}
+        made = []
+        for row in rows:
+            key = (row.tbl, row.row_id)
+            before = state[key] if key in state else self._present(key)
+            state[key] = json.loads(row.image) if row.image else {}
+            made.append(_differences(row.tbl, before, state[key]))
+        return made
 
     def _changes(self, row: Any, later: dict[tuple[str, int], dict[str, Any]]) -> list[FieldChange]:
         """Compare the image before with the state that followed it.
 
         The journal keeps the image before; the image after is the next newer image before, or the
-        row as it is now. An undone operation keeps its own after-image instead.
+        row as it is now.
         """
         key = (row.tbl, row.row_id)
-        if row.state == "undone":
-            kept = json.loads(row.image) if row.image else {}
-            present = self._present(key)
-            return _differences(row.tbl, present if row.action != "I" else {}, kept)
         if key not in later:
             later[key] = self._present(key)
         after = later[key] if row.action != "D" else {}

@@ -10,7 +10,7 @@ from crmdesk import text
 from crmdesk.db.tables import contact_point, customer, customer_extra, customer_tag, tag
 from crmdesk.i18n import _
 from crmdesk.services import tags
-from crmdesk.services.customer_data import ContactDraft, CustomerDraft, contact_key
+from crmdesk.services.customer_data import ContactDraft, CustomerDraft, contact_identity
 from crmdesk.services.customer_writes import insert_contact, insert_extra, refresh_keys
 from crmdesk.store import Transaction
 
@@ -23,7 +23,7 @@ class Known:
     name: str
     city: str
     note: str
-    points: set[tuple[str, str]]
+    points: set[tuple[str, str, str]]
     tags: set[str]
     extras: set[str]
 
@@ -31,7 +31,7 @@ class Known:
 _ONE = select(customer.c.name, customer.c.city, customer.c.note).where(
     customer.c.id == bindparam("id")
 )
-_POINTS = select(contact_point.c.kind, contact_point.c.key).where(
+_POINTS = select(contact_point.c.kind, contact_point.c.value).where(
     contact_point.c.customer_id == bindparam("id")
 )
 _TAGS = (
@@ -51,7 +51,10 @@ def read_known(connection: Connection, customer_id: int) -> Known:
         row.name,
         row.city,
         row.note,
-        {(each.kind, each.key) for each in connection.execute(_POINTS, scope)},
+        {
+            contact_identity(ContactDraft(each.kind, each.value))
+            for each in connection.execute(_POINTS, scope)
+        },
         set(connection.execute(_TAGS, scope).scalars()),
         set(connection.execute(_EXTRAS, scope).scalars()),
     )
@@ -91,7 +94,7 @@ def add_what_is_new(tx: Transaction, known: Known, draft: CustomerDraft) -> None
 
 
 def _new_contacts(known: Known, draft: CustomerDraft) -> list[ContactDraft]:
-    return [c for c in draft.contacts if (c.kind, contact_key(c)) not in known.points]
+    return [c for c in draft.contacts if contact_identity(c) not in known.points]
 
 
 def _new_tags(known: Known, draft: CustomerDraft) -> list[str]:

@@ -89,8 +89,9 @@ SELECT * FROM (SELECT id FROM customer WHERE deleted_at IS NULL AND sort_key >= 
 AND sort_key < :high ORDER BY sort_key LIMIT :limit)
 """
 _NUMBERS = """
-SELECT * FROM (SELECT customer_id FROM contact_point WHERE key >= :low AND key < :high
-AND kind = 'phone' ORDER BY key LIMIT :limit)
+SELECT * FROM (SELECT p.customer_id FROM contact_point p JOIN customer k ON k.id = p.customer_id
+WHERE p.key >= :low AND p.key < :high AND p.kind = 'phone' AND k.deleted_at IS NULL
+ORDER BY p.key LIMIT :limit)
 """
 _RECENT = f"""
 SELECT r.id FROM (SELECT DISTINCT customer_id FROM (SELECT customer_id FROM interaction
@@ -105,6 +106,11 @@ def _ranking(*parts: str) -> str:
 
 _MATCHES = _MATCHED.format("match", ":bound")
 _BOUNDED = _ranking(_MATCHES)
+# Words too short for the index are looked for before the bound.
+_WITH_SHORT = _ranking(
+    "SELECT * FROM (SELECT f.rowid AS id FROM customer_fts f JOIN customer k ON k.id = f.rowid "
+    "WHERE customer_fts MATCH :match AND instr(k.search_key, :short) LIMIT :bound)"
+)
 _BY_NAME_PART = _ranking(_MATCHES, _NAMES, _RECENT)
 _BY_NUMBER_PART = _ranking(_MATCHES, _MATCHED.format("ends_match", ":limit"), _NUMBERS, _RECENT)
 _SCAN = """
@@ -144,7 +150,10 @@ class Search(Service):
         short = _short_words(query)
         read = limit if not short else max(limit, GUESSES)
         params = {**_needles(query), "match": match, "bound": max(read, BOUND), "limit": read}
-        if query.is_phone:
+        if short:
+            longest = max(short, key=len)
+            rows = self._rows(_WITH_SHORT, {**params, "short": longest})
+        elif query.is_phone:
             rows = self._rows(_BOUNDED, params)
             if len(rows) >= read:
                 rows = self._rows(_BY_NUMBER_PART, params)

@@ -181,3 +181,52 @@ def test_language_follows_the_environment_then_the_window(
     monkeypatch.setenv("CRMDESK_LANG", "fa")
     shell("today")
     assert i18n.language() == "fa"
+
+
+def test_backups_at_once_take_different_names(shell: Shell, home: Path) -> None:
+    shell("add", "علی")
+    made = {shell.json("backup")["path"] for _ in range(3)}
+    assert len(made) == 3
+    assert all(Path(path).stat().st_size > 4096 for path in made)
+    (home / "keep.json").write_text("mine", encoding="utf-8")
+    shell("backup", "--to", str(home / "keep"), code=1)
+    assert (home / "keep.json").read_text("utf-8") == "mine"
+
+
+def test_an_emptied_data_file_is_not_taken_for_a_new_one(shell: Shell, home: Path) -> None:
+    shell("add", "علی")
+    for part in home.glob("desk.db*"):
+        part.unlink()
+    (home / "desk.db").touch()
+    shell("find", code=1)
+    assert (home / "desk.db").stat().st_size == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["show", "9" * 30], 2),
+        (["find", "--db", ""], 1),
+        (["find", "علی", "--db"], 2),
+        (["snooze", "1", "فردا", "۲۵"], 1),
+        (["backup", "--to", "n" * 300], 1),
+    ],
+)
+def test_more_refusals(words: list[str], code: int, shell: Shell) -> None:
+    shell("add", "علی")
+    shell("log", "1", "--next", "فردا")
+    assert "Traceback" not in shell(*words, code=code)
+
+
+def test_no_date_needs_a_reason_in_words(shell: Shell) -> None:
+    shell("add", "علی")
+    shell("log", "1", "--next", "فردا")
+    assert shell.json("snooze", "1", "۰", "خودش زنگ می‌زند")["day"] is None
+
+
+def test_a_folder_that_cannot_be_made_is_said(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("CRMDESK_HOME", str(tmp_path / "file" / "inside"))
+    assert "Traceback" not in shell("find", code=1)

@@ -168,3 +168,24 @@ def test_names_that_look_like_code_are_only_text(desk: Desk, data_file: Path) ->
     assert len(everyone(desk)) == len(hostile)
     for name in hostile:
         assert desk.search.find(name), name
+
+
+def test_fillers_do_not_make_two_people_one(desk: Desk, data_file: Path) -> None:
+    card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{}\r\nTEL:ندارد\r\nEMAIL:-\r\nEND:VCARD\r\n"
+    file = write(data_file.parent, "a.vcf", card.format("علی") + card.format("رضا"))
+    assert import_contacts(desk.store, file).new == 2
+    assert "ندارد" in everyone(desk)["رضا"].extra
+    assert import_contacts(desk.store, file).new == 0
+
+
+def test_extensions_and_labels_of_one_number_are_kept(desk: Desk, data_file: Path) -> None:
+    lines = ("TEL;TYPE=WORK:021-88776655 داخلی 12", "TEL;TYPE=WORK:021-88776655 داخلی 13")
+    lines += ("TEL;TYPE=HOME:021-88776655", "TEL;TYPE=FAX:021-88776655")
+    card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:علی\r\n" + "\r\n".join(lines) + "\r\nEND:VCARD\r\n"
+    file = write(data_file.parent, "a.vcf", card)
+    import_contacts(desk.store, file)
+    ali = everyone(desk)["علی"]
+    assert len(ali.contacts) == 4
+    desk.customers.update(ali.id, ali.draft())
+    assert len(desk.customers.get(ali.id).contacts) == 4
+    assert import_contacts(desk.store, file).same == 1
