@@ -8,12 +8,13 @@ import sys
 CODE = """
 import sys
 import crmdesk.desk
-import types
-slow = [n for n in ("asyncio.base_events", "email.message") if n in sys.modules]
+print([n for n in ("asyncio.base_events", "email.message") if n in sys.modules])
 import asyncio, importlib.metadata
-assert asyncio.iscoroutinefunction(len) is False
+from asyncio import events
 assert importlib.metadata.version("SQLAlchemy")
-print(slow)
+async def five(): return 5
+assert asyncio.run(five()) == 5
+assert asyncio.events is events
 """
 
 

@@ -293,7 +293,7 @@ class CustomersPage(QWidget):
     def _row_changed(self) -> None:
         """Show the profile at once; while an arrow key is held down only where it stops."""
         if self._shown_id is None:  # the page is only being made: the window must not stand still
-            QTimer.singleShot(0, self, self._catch_up)
+            QTimer.singleShot(REST_MS, self, self._catch_up)
         elif self._resting.isActive():
             self._resting.start()
         else:
