@@ -8,14 +8,12 @@ restart and is shared by the window and the command line.
 from __future__ import annotations
 
 import contextlib
-import getpass
 import json
 import logging
 import threading
 import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import IntegrityError
 
 from crmdesk import clock, journal
+from crmdesk.actor import actor
 from crmdesk.changes import OUTSIDE, Changes
 from crmdesk.db import bulk
 from crmdesk.db.engine import driver_of, read_engine, translated_errors, write_engine
@@ -267,7 +266,7 @@ class Store:
         cursor = self._driver.execute(
             "INSERT INTO journal_op (name, state, actor, source, at, first_row) VALUES "
             "(?, ?, ?, ?, ?, (SELECT coalesce(max(id), 0) + 1 FROM journal_row))",
-            (op, state, _actor(), self.source, moment_text(clock.now())),
+            (op, state, actor(), self.source, moment_text(clock.now())),
         )
         return int(cursor.lastrowid)
 
@@ -398,12 +397,3 @@ class LongOperation:
             store._recording(self._op_id),  # noqa: SLF001
         ):
             yield Transaction(store._writer, self._op_id, self.detail)  # noqa: SLF001
-
-
-@cache
-def _actor() -> str:
-    """Return who is at the keyboard, as far as the system knows."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):  # a container without an entry for its user
-        return ""

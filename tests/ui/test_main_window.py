@@ -104,7 +104,13 @@ def test_navigation_stands_at_the_start(window: MainWindow) -> None:
     assert window.nav.button("today").text() == i18n._("Today")
 
 
-def test_typing_in_the_search_filters_the_customers(window: MainWindow) -> None:
+def wait_for_rows(qtbot: QtBot, window: MainWindow, count: int) -> None:
+    """The ids of the first list come from the worker."""
+    model = window.pages.page("customers").model
+    qtbot.waitUntil(lambda: len(model.ids) == count, timeout=5000)
+
+
+def test_typing_in_the_search_filters_the_customers(window: MainWindow, qtbot: QtBot) -> None:
     press(window, "Ctrl+F")
     field = window.top.search
     assert QApplication.focusWidget() is field
@@ -112,7 +118,7 @@ def test_typing_in_the_search_filters_the_customers(window: MainWindow) -> None:
     settle_events()
     assert window.section == "customers"
     assert QApplication.focusWidget() is field
-    assert len(window.pages.page("customers").model.ids) == 1
+    wait_for_rows(qtbot, window, 1)
     QTest.keyClick(field, Qt.Key.Key_Return)
     settle_events()
     assert QApplication.focusWidget() is not field
@@ -120,14 +126,13 @@ def test_typing_in_the_search_filters_the_customers(window: MainWindow) -> None:
     assert name == "علی روحانی"
 
 
-def test_ways_out_of_the_search(window: MainWindow) -> None:
+def test_ways_out_of_the_search(window: MainWindow, qtbot: QtBot) -> None:
     field = window.top.search
     window.focus_search()
     type_text(field, "علی")
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == ""
-    settle_events()
-    assert len(window.pages.page("customers").model.ids) == 2
+    wait_for_rows(qtbot, window, 2)
     assert QApplication.focusWidget() is field
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is not field

@@ -292,9 +292,8 @@ class CustomersPage(QWidget):
 
     def _row_changed(self) -> None:
         """Show the profile at once; while an arrow key is held down only where it stops."""
-        if self._shown_id is None:  # the page is only being made: the window must not stand still
-            QTimer.singleShot(REST_MS, self, self._catch_up)
-        elif self._resting.isActive():
+        # While the page is only being made, the window must not stand still either.
+        if self._resting.isActive() or self._shown_id is None:
             self._resting.start()
         else:
             self._catch_up()
