@@ -17,6 +17,7 @@ from crmdesk.desk import Desk, open_desk
 from crmdesk.errors import UserError
 from crmdesk.services.customers import ContactDraft, CustomerDraft
 from crmdesk.services.followups import FollowUpDraft
+from ui import tasks
 from ui.bridge import Bridge
 from ui.context import Context
 from ui.messages import ToastHost
@@ -133,6 +134,9 @@ def follow_up(desk: Desk, customer_id: int, distance: int, **more: Any) -> int:
 
 
 def settle_events(times: int = 4) -> None:
-    """Let what was posted happen."""
+    """Let what was posted happen, the worker's results included."""
     for _ in range(times):
         QApplication.processEvents()
+        for pool in tasks._pools:
+            pool.waitForDone(5000)
+    QApplication.processEvents()

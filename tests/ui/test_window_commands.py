@@ -115,6 +115,7 @@ def test_a_new_customer_in_one_line(window: MainWindow, desk: Desk, qtbot: QtBot
     type_text(dialog.line, "\n")
     settle_events()
     assert window.section == "customers"
+    qtbot.waitUntil(lambda: window.pages.current().current_customer_id() is not None, timeout=5000)
     added = desk.customers.get(window.pages.current().current_customer_id())
     assert (added.name, added.tags) == ("زهرا احمدی", ("عمده",))
     assert "زهرا احمدی" in toast(window)
