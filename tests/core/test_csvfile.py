@@ -8,24 +8,7 @@ from crmdesk import i18n
 from crmdesk.exchange.contact import ContactField, ParsedContact, Problem
 from crmdesk.exchange.csvheader import Role, recognise
 from crmdesk.exchange.values import from_spreadsheet, is_phone, split_phones, whole_number
-from tests.core.csv_help import contacts, extra, fields, read
-
-GOOGLE = (
-    "First Name,Middle Name,Last Name,Nickname,Organization Name,Birthday,Notes,Photo,Labels,"
-    "E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,Phone 2 - Label,"
-    "Phone 2 - Value,Address 1 - Label,Address 1 - City,Address 1 - Street\n"
-    'علی,,کریمی,,شرکت نمونه,1990-03-21,"خط یک\nخط ""دو""، سه",,* myContacts ::: عمده,'
-    "* Work,ali@example.com,Mobile,+98 912 345 6789 ::: 0935 111 2233,مغازه,021-44556677,"
-    "Home,تهران,خیابان آزادی\n"
-    ",,,,فروشگاه نمونه,,,,* myContacts,,,Work,02188776655,,,,,\n"
-)
-OUTLOOK = (
-    '"First Name","Middle Name","Last Name","Company","Home City","Business City","Mobile Phone",'
-    '"Home Phone","Business Phone","Business Fax","E-mail Address","E-mail 2 Address","Notes",'
-    '"Categories","E-mail Display Name"\n'
-    '"مریم","","گلپایگانی","الف","","اصفهان","0921-417-7763","02188776655","031 3344 5566",'
-    '"031 3344 5567","m@example.com","n@example.com","ن","عمده;همکار","Maryam"\n'
-)
+from tests.core.csv_help import GOOGLE, OUTLOOK, contacts, extra, fields, read
 
 
 @pytest.fixture(autouse=True)
