@@ -13,9 +13,12 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
+
+if TYPE_CHECKING:
+    from crmdesk.desk import Desk
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -62,6 +65,21 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("CRMDESK_NOW", NOW)
     monkeypatch.delenv("CRMDESK_TZ", raising=False)
     return folder
+
+
+@pytest.fixture
+def data_file(tmp_path: Path) -> Path:
+    return tmp_path / "desk.db"
+
+
+@pytest.fixture
+def desk(data_file: Path) -> Iterator[Desk]:
+    """A new desk; the import is here because not every test needs the core."""
+    from crmdesk.desk import open_desk
+
+    opened = open_desk(data_file)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(autouse=True)
