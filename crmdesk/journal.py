@@ -9,8 +9,9 @@ back by a few hundred statements.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table
 
@@ -23,6 +24,9 @@ from crmdesk.i18n import _
 
 MANY = 2000
 """Above so many rows, Changes names the tables but not the rows."""
+
+AT_ONCE = 5000
+"""Updated rows that one statement exchanges."""
 
 _SCOPE = "op_id = ? AND id BETWEEN ? AND ?"
 _TABLES = {table.name: table for table in JOURNALED}
@@ -96,33 +100,45 @@ def _put_back(connection: Connection, op_id: int, run: _Run) -> None:
 
 
 def _swap_updates(connection: Connection, op_id: int, run: _Run, *, undo: bool) -> None:
-    """Exchange the images of updated rows one by one: a row may occur twice in a run."""
-    table = _TABLES[run.table]
+    """Exchange the images of updated rows; one by one where a row occurs twice in the run."""
     order = "DESC" if undo else "ASC"
     rows = connection.exec_driver_sql(
         f"SELECT id, row_id, image FROM journal_row WHERE {_SCOPE} ORDER BY id {order}",
         (op_id, run.first, run.last),
     ).all()
-    names = [name for name in table.c.keys() if name != "id"]  # noqa: SIM118
-    assignments = ", ".join(f"{name} = ?" for name in names)
-    for journal_id, row_id, image in rows:
-        _must_be_there(connection, table, row_id)
-        connection.exec_driver_sql(
-            f"UPDATE journal_row SET image = (SELECT {image_sql(table, 't')} FROM {table.name} t "
-            "WHERE t.id = ?) WHERE id = ?",
-            (row_id, journal_id),
-        )
-        values = json.loads(image)
-        connection.exec_driver_sql(
-            f"UPDATE {table.name} SET {assignments} WHERE id = ?",
-            (*(values.get(name) for name in names), row_id),
-        )
+    table = _TABLES[run.table]
+    at_once = AT_ONCE if len({row.row_id for row in rows}) == len(rows) else 1
+    for start in range(0, len(rows), at_once):
+        _swap_some(connection, op_id, table, rows[start : start + at_once])
 
 
-def _must_be_there(connection: Connection, table: Table, row_id: int) -> None:
-    found = connection.exec_driver_sql(f"SELECT 1 FROM {table.name} WHERE id = ?", (row_id,))
-    if found.first() is None:
+def _swap_some(connection: Connection, op_id: int, table: Table, rows: Sequence[Any]) -> None:
+    """Exchange the images of different rows that stand together in the journal.
+
+    One statement for all: the full-text index writes out what it has gathered at each statement.
+    """
+    ends = sorted((rows[0].id, rows[-1].id))
+    scope = (op_id, *ends)
+    there = connection.exec_driver_sql(
+        f"SELECT count(*) FROM {table.name} WHERE id IN "
+        f"(SELECT row_id FROM journal_row WHERE {_SCOPE})",
+        scope,
+    )
+    if there.scalar_one() != len(rows):
         raise Conflict(_("This cannot be taken back: later entries depend on it."))
+    connection.exec_driver_sql(
+        f"UPDATE journal_row SET image = (SELECT {image_sql(table, 't')} FROM {table.name} t "
+        f"WHERE t.id = journal_row.row_id) WHERE {_SCOPE}",
+        scope,
+    )
+    names = [name for name in table.c.keys() if name != "id"]  # noqa: SIM118
+    values = ", ".join(f"{name} = json_extract(old.image, '$.{name}')" for name in names)
+    connection.exec_driver_sql(
+        f"UPDATE {table.name} SET {values} FROM "
+        "(SELECT value AS image, json_extract(value, '$.id') AS row FROM json_each(?)) old "
+        f"WHERE {table.name}.id = old.row",
+        (f"[{','.join(row.image for row in rows)}]",),
+    )
 
 
 _MEETS = """
@@ -190,3 +206,47 @@ def changes_of(
             customers.add(subject)
     frozen = {table: frozenset(touched) for table, touched in ids.items()}
     return Changes(op, frozen, frozenset(customers), kind, detail)
+
+
+class Candidate(NamedTuple):
+    """The operation that undo or redo would take next.
+
+    Attributes:
+        op_id: its id.
+        op: its name in ``OPERATIONS``.
+        detail: values for its sentence.
+        rows: at most how many rows it changed.
+    """
+
+    op_id: int
+    op: str
+    detail: dict[str, str | int]
+    rows: int
+
+
+def candidate(connection: Connection, limit: int, *, undo: bool) -> Candidate | None:
+    """Return the newest operation that is done, or with redo the last that was undone.
+
+    Args:
+        connection: any.
+        limit: only so many of the newest operations count.
+        undo: False for redo.
+    """
+    listed = (
+        "SELECT id, name, detail, state, seq, first_row, last_row FROM journal_op "
+        "WHERE state IN ('done', 'undone') AND {} ORDER BY {} DESC LIMIT ?"
+    )
+    rows = [
+        row
+        for where, order in (("seq IS NULL", "id"), ("seq IS NOT NULL", "seq"))
+        for row in connection.exec_driver_sql(listed.format(where, order), (limit,))
+    ]
+    # At the same place a long operation came later: it took the newest id of its end.
+    rows.sort(key=lambda row: (row.seq or row.id, row.seq is not None), reverse=True)
+    wanted = "done" if undo else "undone"
+    matching = [row for row in rows[:limit] if row.state == wanted]
+    if not matching:
+        return None
+    row = matching[0] if undo else matching[-1]
+    changed = (row.last_row or 0) - (row.first_row or 0) + 1
+    return Candidate(row.id, row.name, json.loads(row.detail or "{}"), max(changed, 0))

@@ -8,6 +8,7 @@ with" without a second index: a segment that begins with *q* contains ``\n`` + *
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from crmdesk import text
 
@@ -29,8 +30,14 @@ def search_document(
     key = text.search_key(name)
     segments = [key, key.replace(" ", "")]
     segments.extend(phones)
-    segments.extend(text.search_key(other) for other in others)
+    segments.extend(map(_often, others))
     return _document(segments)
+
+
+@lru_cache(maxsize=4096)
+def _often(other: str) -> str:
+    """The search key of a tag or a city: the same few come again and again."""
+    return text.search_key(other)
 
 
 def sound_document(name: str) -> str:

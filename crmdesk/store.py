@@ -26,10 +26,10 @@ from crmdesk.actor import actor
 from crmdesk.changes import OUTSIDE, Changes
 from crmdesk.db import bulk
 from crmdesk.db.engine import driver_of, read_engine, translated_errors, write_engine
-from crmdesk.db.lock import FileLock
 from crmdesk.db.types import moment_text
 from crmdesk.db.write import insert_row
 from crmdesk.errors import Conflict
+from crmdesk.filelock import FileLock
 from crmdesk.i18n import _
 from crmdesk.operations import OPERATIONS, describe
 from crmdesk.turns import FairLock
@@ -200,8 +200,13 @@ class Store:
 
     def peek(self, *, undo: bool = True) -> str | None:
         """Return the sentence of what undo (or redo) would do next, or None."""
-        found = self._candidate(self.read, undo=undo)
-        return None if found is None else describe(found[1], found[2])
+        found = journal.candidate(self.read, UNDO_LIMIT, undo=undo)
+        return None if found is None else describe(found.op, found.detail)
+
+    def size(self, *, undo: bool = True) -> int:
+        """Return about how many rows undo (or redo) would change; 0 when there is nothing."""
+        found = journal.candidate(self.read, UNDO_LIMIT, undo=undo)
+        return 0 if found is None else found.rows
 
     # ---- listening -----------------------------------------------------------------------
 
@@ -320,25 +325,6 @@ class Store:
             run("DELETE FROM journal_op WHERE id = ?", (op_id,))
         self._notify(OUTSIDE)
 
-    def _candidate(self, connection: Connection, *, undo: bool) -> tuple[int, str, Detail] | None:
-        listed = (
-            "SELECT id, name, detail, state, seq FROM journal_op "
-            "WHERE state IN ('done', 'undone') AND {} ORDER BY {} DESC LIMIT ?"
-        )
-        rows = [
-            row
-            for where, order in (("seq IS NULL", "id"), ("seq IS NOT NULL", "seq"))
-            for row in connection.exec_driver_sql(listed.format(where, order), (UNDO_LIMIT,))
-        ]
-        # At the same place a long operation came later: it took the newest id of its end.
-        rows.sort(key=lambda row: (row.seq or row.id, row.seq is not None), reverse=True)
-        wanted = "done" if undo else "undone"
-        matching = [row for row in rows[:UNDO_LIMIT] if row.state == wanted]
-        if not matching:
-            return None
-        row = matching[0] if undo else matching[-1]
-        return row.id, row.name, json.loads(row.detail or "{}")
-
     def _step(self, *, undo: bool) -> Undone | None:
         with self._lock, translated_errors(self.path):
             try:
@@ -355,10 +341,10 @@ class Store:
         run = self._writer.exec_driver_sql
         if run("SELECT 1 FROM journal_op WHERE state = 'open' LIMIT 1").first():
             raise Conflict(_("An import is running. Undo works again when it has ended."))
-        found = self._candidate(self._writer, undo=undo)
+        found = journal.candidate(self._writer, UNDO_LIMIT, undo=undo)
         if found is None:
             return None
-        op_id, op, detail = found
+        op_id, op, detail = found.op_id, found.op, found.detail
         with self._recording(REPLAY):
             run("PRAGMA defer_foreign_keys = ON")
             journal.swap(self._writer, op_id, undo=undo)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import ColumnElement, literal_column, text
+from sqlalchemy import ColumnElement, Subquery, literal_column, text
 
 
 def each_of(name: str) -> str:
@@ -22,6 +23,13 @@ def among(column: ColumnElement[int], name: str) -> ColumnElement[bool]:
     return column.in_(text(f"SELECT value FROM {each_of(name)}").columns(literal_column("value")))
 
 
-def each_value(values: Iterable[int]) -> str:
-    """Return what is bound for ``each_of``."""
-    return json.dumps(list(values))
+def table_of(name: str, *columns: str) -> Subquery:
+    """Return a table whose rows are the list of lists bound as ``name``, to join or update from."""
+    parts = ", ".join(f"json_extract(value, '$[{n}]') AS {c}" for n, c in enumerate(columns))
+    selected = text(f"SELECT {parts} FROM {each_of(name)}")
+    return selected.columns(*(literal_column(column) for column in columns)).subquery(name)
+
+
+def each_value(values: Iterable[Any]) -> str:
+    """Return what is bound for ``each_of`` and ``table_of``."""
+    return json.dumps(list(values), ensure_ascii=False)
