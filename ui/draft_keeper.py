@@ -1,0 +1,66 @@
+"""Keeps what is typed into a form while it is typed; see ``crmdesk.drafts``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from crmdesk.drafts import Drafts
+
+PAUSE_MS = 1000
+"""Typing is kept at the latest so long after the first key since the last time."""
+
+
+class DraftKeeper(QObject):
+    """Belongs to one form and lives as long as it.
+
+    The form connects every change of its fields to ``touch``, calls ``drop`` when it was saved,
+    and ``flush`` when it is closed without saving. ``kept`` is what an earlier form left behind;
+    the form offers it with a ``DraftStrip``, and calls ``drop`` or fills its fields with it.
+    """
+
+    def __init__(
+        self,
+        drafts: Drafts,
+        form: str,
+        read: Callable[[], dict[str, Any] | None],
+        owner: QObject,
+    ) -> None:
+        """Start with nothing to keep.
+
+        Args:
+            drafts: of the desk.
+            form: one of ``crmdesk.drafts.FORMS``.
+            read: gives the values of the form as they are, None when nothing worth keeping
+                was typed.
+            owner: the form.
+        """
+        super().__init__(owner)
+        self._drafts = drafts
+        self._form = form
+        self._read = read
+        self.kept = drafts.get(form)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE_MS)
+        self._timer.timeout.connect(self.flush)
+
+    def touch(self, *_ignored: object) -> None:
+        """Say that a field changed."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def flush(self) -> None:
+        """Keep now what stands in the form; an empty form leaves the earlier draft alone."""
+        self._timer.stop()
+        values = self._read()
+        if values is not None:
+            self._drafts.keep(self._form, values)
+
+    def drop(self) -> None:
+        """Forget the draft: it was saved, or the user let it go."""
+        self._timer.stop()
+        self.kept = None
+        self._drafts.drop(self._form)
