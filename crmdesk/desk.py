@@ -10,14 +10,17 @@ from sqlcipher3 import dbapi2
 from crmdesk import paths
 from crmdesk.db.engine import file_problem, make_private, translated_errors, write_engine
 from crmdesk.db.schema import SCHEMA_VERSION, FileIdentity, create_schema, identify
+from crmdesk.drafts import Drafts
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
 from crmdesk.services.customers import Customers
 from crmdesk.services.followups import FollowUps
 from crmdesk.services.history import HistoryService
 from crmdesk.services.interactions import Interactions
+from crmdesk.services.notes import Notes
 from crmdesk.services.preferences import Preferences
 from crmdesk.services.search import Search
+from crmdesk.services.tags import Tags
 from crmdesk.services.timeline import Timeline
 from crmdesk.services.today import TodayService
 from crmdesk.store import Store
@@ -33,9 +36,12 @@ class Desk:
         self.followups = FollowUps(store)
         self.interactions = Interactions(store, self.followups)
         self.search = Search(store)
+        self.notes = Notes(store)
+        self.tags = Tags(store)
         self.today = TodayService(store)
         self.timeline = Timeline(store)
         self.history = HistoryService(store)
+        self.drafts = Drafts(store.path)
         self.recovered = 0
         """Unfinished long operations that were taken back when this desk was opened."""
 

@@ -105,7 +105,7 @@ class ContactPoint:
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """A line of the customer list."""
+    """A line of the customer list; the last two are read only where they are asked for."""
 
     id: int
     name: str
@@ -115,6 +115,8 @@ class CustomerRow:
     last_contact_at: datetime | None
     next_day: date | None
     next_at: datetime | None
+    tags: tuple[str, ...] = ()
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from sqlalchemy import bindparam, delete, select, update
 
 from crmdesk import text
 from crmdesk.db.derive import keys_of
+from crmdesk.db.dialect import among, each_value, table_of
 from crmdesk.db.tables import contact_point, customer, customer_extra
+from crmdesk.searchkey import search_document, sound_document
 from crmdesk.services import tags
-from crmdesk.services.base import update_versioned
+from crmdesk.services.base import chunks, live, update_versioned
 from crmdesk.services.customer_data import (
     PHONE,
     ContactDraft,
@@ -26,6 +28,25 @@ CONTACTS = (
     .where(contact_point.c.customer_id == bindparam("id"))
     .order_by(contact_point.c.position, contact_point.c.id)
 )
+
+# The trash has no search words.
+_NAMES_OF_SOME = select(customer.c.id, customer.c.name, customer.c.city).where(
+    among(customer.c.id, "ids"), live(customer)
+)
+_POINTS_OF_SOME = (
+    select(contact_point.c.customer_id, contact_point.c.kind, contact_point.c.key)
+    .add_columns(contact_point.c.value)
+    .where(among(contact_point.c.customer_id, "ids"))
+    .order_by(contact_point.c.customer_id, contact_point.c.position, contact_point.c.id)
+)
+_FRESH = table_of("fresh", "row", "search", "sound", "phone")
+# One statement for all: the full-text index writes out what it has gathered at each statement.
+_REFRESH = (
+    update(customer)
+    .where(customer.c.id == _FRESH.c.row)
+    .values(search_key=_FRESH.c.search, sound_key=_FRESH.c.sound, main_phone=_FRESH.c.phone)
+)
+REFRESHED_AT_ONCE = 10_000
 
 
 def insert_customer(tx: Transaction, draft: CustomerDraft) -> int:
@@ -50,22 +71,33 @@ def write_customer(
 
 
 def refresh_keys(tx: Transaction, ids: Iterable[int]) -> None:
-    """Compute the search document again for customers whose tags changed."""
-    for customer_id in ids:
-        row = tx.execute(
-            select(customer.c.name, customer.c.city).where(customer.c.id == customer_id)
-        ).one()
-        points = tx.execute(CONTACTS, {"id": customer_id}).all()
-        names = tags.names(tx, customer_id)
-        phone_keys = [p.key for p in points if p.kind == PHONE]
-        others = [p.value for p in points if p.kind != PHONE] + list(names)
-        others += [row.city] if row.city else []
-        search_key, sound_key, _sort, main_phone = keys_of(row.name, phone_keys, others)
-        tx.execute(
-            update(customer)
-            .where(customer.c.id == customer_id)
-            .values(search_key=search_key, sound_key=sound_key, main_phone=main_phone)
-        )
+    """Compute the search document again for customers whose tags or contacts changed."""
+    for some in chunks(sorted(set(ids)), REFRESHED_AT_ONCE):
+        which = {"ids": each_value(some)}
+        phones: dict[int, list[str]] = {}
+        others: dict[int, list[str]] = {}
+        points: Sequence[Any] = tx.execute(_POINTS_OF_SOME, which).all()
+        for owner, kind, key, value in points:
+            if kind == PHONE:
+                phones.setdefault(owner, []).append(key)
+            else:
+                others.setdefault(owner, []).append(value)
+        for owner, names in tags.of_some(tx.connection, some).items():
+            others.setdefault(owner, []).extend(names)
+        rows: Sequence[Any] = tx.execute(_NAMES_OF_SOME, which).all()
+        fresh = [
+            _fresh(row_id, name, phones.get(row_id, []), [*others.get(row_id, ()), city])
+            for row_id, name, city in rows
+        ]
+        tx.execute(_REFRESH, {"fresh": each_value(fresh)})
+
+
+def _fresh(
+    row_id: int, name: str, phones: list[str], others: list[str]
+) -> tuple[int, str, str, str]:
+    # As ``keys_of``, without the sort key: a name is not changed here.
+    main_phone = phones[0] if phones else ""
+    return row_id, search_document(name, phones, others), sound_document(name), main_phone
 
 
 def insert_extra(tx: Transaction, customer_id: int, draft: CustomerDraft) -> None:

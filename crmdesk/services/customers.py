@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from crmdesk.db.tables import contact_point, customer, customer_extra, customer_
 from crmdesk.errors import Invalid, NotFound
 from crmdesk.formats import number
 from crmdesk.i18n import _
-from crmdesk.services import tags
+from crmdesk.services import customer_order, tags
 from crmdesk.services.base import Service, chunks, live, must_live, naming
 from crmdesk.services.customer_data import (
     EMAIL,
@@ -47,20 +48,7 @@ __all__ = [
     "contact_key",
 ]
 
-_ORDERS = {
-    "name": (customer.c.sort_key, customer.c.id),
-    "-name": (customer.c.sort_key.desc(), customer.c.id.desc()),
-    "new": (customer.c.id.desc(),),
-}
-_IDS = {
-    order: select(customer.c.id).where(live(customer)).order_by(*columns)
-    for order, columns in _ORDERS.items()
-}
-# All ids as one text: 100,000 rows of one number each take three times as long to fetch, and the
-# window's thread would have to wait for each of them.
-_JOINED = {
-    order: select(func.group_concat(statement.subquery().c.id)) for order, statement in _IDS.items()
-}
+_IDS = customer_order.IDS
 _COUNT = select(func.count()).select_from(customer).where(live(customer))
 _OPEN = (follow_up.c.done_at.is_(None), live(follow_up), follow_up.c.due_day.is_not(None))
 
@@ -89,6 +77,9 @@ _ROWS = (
     .select_from(customer)
     .outerjoin(customer_stats, customer_stats.c.customer_id == customer.c.id)
     .where(among(customer.c.id, "ids"), live(customer))
+)
+_ADDED = select(customer.c.id, customer.c.created_at).where(
+    among(customer.c.id, "ids"), live(customer)
 )
 _ONE = (
     select(customer, customer_stats.c.last_contact_at, customer_stats.c.contact_count)
@@ -122,15 +113,35 @@ class Customers(Service):
         return int(self.read.execute(_COUNT).scalar_one())
 
     def ids(self, order: str = "name") -> array[int]:
-        """Return all ids in an order: ``name``, ``-name`` or ``new`` (newest first)."""
-        joined = self.read.execute(_JOINED[order]).scalar()
-        return array("q", map(int, joined.split(","))) if joined else array("q")
+        """Return all ids in an order of ``customer_order``: ``name``, ``-city``, ``new``."""
+        return customer_order.all_ids(self.read, order)
 
-    def rows(self, ids: Iterable[int]) -> list[CustomerRow]:
-        """Return list lines in the order of ``ids``; those deleted meanwhile are left out."""
+    def sorted_ids(self, ids: Sequence[int], order: str) -> list[int]:
+        """Return those of a few ids that are still there, in an order of ``ids``."""
+        return customer_order.sorted_ids(self.read, ids, order)
+
+    def rows(
+        self, ids: Iterable[int], *, with_tags: bool = False, with_added: bool = False
+    ) -> list[CustomerRow]:
+        """Return list lines in the order of ``ids``; those deleted meanwhile are left out.
+
+        Args:
+            ids: of whom.
+            with_tags: whether the lines' ``tags`` are read too.
+            with_added: the same for ``created_at``.
+        """
         wanted = list(ids)
-        rows = self.read.execute(_ROWS, {"ids": each_value(wanted)})
+        which = {"ids": each_value(wanted)}
+        rows = self.read.execute(_ROWS, which)
         found = {row[0]: CustomerRow(*row) for row in rows}
+        if with_tags:
+            for row_id, names in tags.of_some(self.read, wanted).items():
+                if row_id in found:
+                    found[row_id] = replace(found[row_id], tags=names)
+        if with_added:
+            for added in self.read.execute(_ADDED, which):
+                if added.id in found:
+                    found[added.id] = replace(found[added.id], created_at=added.created_at)
         return [found[row_id] for row_id in wanted if row_id in found]
 
     def get(self, customer_id: int) -> Customer:
@@ -188,6 +199,23 @@ class Customers(Service):
         with self.store.transaction("edit_customer", name=draft.name) as tx:
             write_customer(tx, customer_id, draft, version)
 
+    def change(self, customer_id: int, version: int | None = None, **fields: Any) -> None:
+        """Change single fields of a customer and leave all others as they are.
+
+        Args:
+            customer_id: whom.
+            version: the version that was shown; None to skip the comparison.
+            fields: of ``CustomerDraft``, and ``phone`` for the first phone; an empty phone
+                takes it away.
+
+        Raises:
+            Invalid, NotFound, Conflict: as ``update``.
+        """
+        draft = self.get(customer_id).draft()
+        if "phone" in fields:
+            fields["contacts"] = _with_first_phone(draft.contacts, fields.pop("phone"))
+        self.update(customer_id, replace(draft, **fields), version)
+
     def delete(self, ids: Sequence[int]) -> None:
         """Put customers into the trash; their follow-ups stop being due with them."""
         with self.store.transaction("delete_customers") as tx:
@@ -232,3 +260,12 @@ class Customers(Service):
             )
         if moment is None:
             refresh_keys(tx, ids)
+
+
+def _with_first_phone(contacts: tuple[ContactDraft, ...], value: str) -> tuple[ContactDraft, ...]:
+    """Return contacts with another first phone; its label stays, and so do all others."""
+    place = next((n for n, one in enumerate(contacts) if one.kind == PHONE), None)
+    if place is None:
+        return (ContactDraft(PHONE, value), *contacts) if text.clean(value) else contacts
+    kept = (replace(contacts[place], value=value),) if text.clean(value) else ()
+    return (*contacts[:place], *kept, *contacts[place + 1 :])

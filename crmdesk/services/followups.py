@@ -14,7 +14,16 @@ from crmdesk.db.tables import customer, follow_up
 from crmdesk.errors import Invalid, NotFound
 from crmdesk.formats import number
 from crmdesk.i18n import N_, _
-from crmdesk.services.base import Service, chunks, live, naming, update_versioned
+from crmdesk.services.base import (
+    Service,
+    chunks,
+    live,
+    must_live,
+    naming,
+    update_versioned,
+)
+from crmdesk.services.customer_data import CustomerDraft
+from crmdesk.services.customer_writes import insert_customer
 from crmdesk.store import Transaction
 
 KINDS: dict[str, str] = {
@@ -83,6 +92,7 @@ class FollowUpRow:
     done_at: datetime | None
     snoozed: int
     version: int
+    no_date_reason: str = ""
 
 
 ROW_COLUMNS = (
@@ -97,6 +107,7 @@ ROW_COLUMNS = (
     follow_up.c.done_at,
     follow_up.c.snoozed,
     follow_up.c.version,
+    follow_up.c.no_date_reason,
 )
 _ROWS = (
     select(*ROW_COLUMNS)
@@ -129,11 +140,36 @@ class FollowUps(Service):
         rows = self.read.execute(_OPEN_OF, {"id": customer_id})
         return tuple(FollowUpRow(*row) for row in rows)
 
-    def add(self, draft: FollowUpDraft) -> int:
-        """Add a follow-up and return its id; raises Invalid, NotFound."""
+    def add(self, draft: FollowUpDraft, new_customer: CustomerDraft | None = None) -> int:
+        """Add a follow-up and return its id.
+
+        Args:
+            draft: what is to be done by when.
+            new_customer: somebody who is added in the same step; the draft's own
+                ``customer_id`` is then ignored.
+
+        Raises:
+            Invalid: the follow-up or the new customer cannot be saved.
+            NotFound: the customer is gone or in the trash.
+        """
         with self.store.transaction("add_follow_up") as tx:
-            tx.detail["name"] = name_of(tx, draft.customer_id)
-            return self.insert(tx, draft)
+            owner, tx.detail["name"] = owner_of(tx, draft.customer_id, new_customer)
+            return self.insert(tx, replace(draft, customer_id=owner))
+
+    def add_for(self, customer_ids: Sequence[int], draft: FollowUpDraft) -> list[int]:
+        """Add the same follow-up for several customers in one step and return the ids.
+
+        Args:
+            customer_ids: for whom; the draft's own ``customer_id`` is ignored.
+            draft: what is to be done by when.
+
+        Raises:
+            Invalid: the draft cannot be saved.
+            NotFound: one of the customers is gone or in the trash.
+        """
+        with self.store.transaction("add_follow_up") as tx:
+            tx.detail["name"] = naming(tx, must_live(tx, customer_ids))
+            return [self.insert(tx, replace(draft, customer_id=one)) for one in customer_ids]
 
     def insert(self, tx: Transaction, draft: FollowUpDraft) -> int:
         """Insert a follow-up inside a running transaction that knows its customer exists."""
@@ -209,6 +245,20 @@ def name_of(tx: Transaction, customer_id: int) -> str:
         sentence = _("There is no customer with number {id}.")
         raise NotFound(sentence.format(id=number(customer_id)))
     return name
+
+
+def owner_of(tx: Transaction, customer_id: int, new: CustomerDraft | None) -> tuple[int, str]:
+    """Return whose a record is, with the name; somebody new is added first.
+
+    Raises:
+        Invalid: the new customer cannot be saved.
+        NotFound: the customer is gone or in the trash.
+    """
+    if new is None:
+        return customer_id, name_of(tx, customer_id)
+    new = new.cleaned()
+    new.check()
+    return insert_customer(tx, new), new.name
 
 
 def _values(draft: FollowUpDraft) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from crmdesk.errors import Invalid, NotFound
 from crmdesk.formats import number
 from crmdesk.i18n import N_, _
 from crmdesk.services.base import Service, live, naming, update_versioned
-from crmdesk.services.followups import FollowUpDraft, FollowUps, name_of
+from crmdesk.services.customer_data import CustomerDraft
+from crmdesk.services.followups import FollowUpDraft, FollowUps, name_of, owner_of
 from crmdesk.store import Store
 
 KINDS: dict[str, str] = {
@@ -142,17 +143,26 @@ class Interactions(Service):
             )
         return InteractionRow(*row)
 
-    def log(self, draft: InteractionDraft) -> Logged:
-        """Save what happened together with its next step; raises Invalid, NotFound."""
+    def log(self, draft: InteractionDraft, new_customer: CustomerDraft | None = None) -> Logged:
+        """Save what happened together with its next step.
+
+        Args:
+            draft: what happened.
+            new_customer: somebody who is added in the same step; the draft's own
+                ``customer_id`` is then ignored.
+
+        Raises:
+            Invalid: the entry or the new customer cannot be saved.
+            NotFound: the customer is gone or in the trash.
+        """
         draft = draft.cleaned()
         draft.check()
         with self.store.transaction("log_interaction") as tx:
-            tx.detail["name"] = name_of(tx, draft.customer_id)
-            new = tx.insert(interaction, _values(draft, tx.now))
+            owner, tx.detail["name"] = owner_of(tx, draft.customer_id, new_customer)
+            new = tx.insert(interaction, _values(replace(draft, customer_id=owner), tx.now))
             following = None
             if draft.next is not None:
-                step = replace(draft.next, customer_id=draft.customer_id)
-                following = self._followups.insert(tx, step)
+                following = self._followups.insert(tx, replace(draft.next, customer_id=owner))
             return Logged(new, following)
 
     def update(

@@ -124,24 +124,31 @@ SELECT c.id, c.name, c.kind, c.main_phone, c.city, s.last_contact_at, 2 AS class
 FROM customer AS c LEFT JOIN customer_stats AS s ON s.customer_id = c.id
 WHERE c.deleted_at IS NULL AND c.sort_key >= :low ORDER BY c.sort_key, c.id LIMIT :limit
 """
+_BEGINNING = _BY_NAME.replace("ORDER BY", "AND c.sort_key < :high ORDER BY")
 
 
 class Search(Service):
     """Finds customers."""
 
-    def find(self, query: str, limit: int = LIMIT) -> tuple[Hit, ...]:
+    def find(self, query: str, limit: int = LIMIT, *, quick: bool = False) -> tuple[Hit, ...]:
         """Return the customers that fit, the right one first.
 
         Order: exact, ends with (digits), begins, begins a word, contains, sounds alike, nearly;
         inside a class the most recently and most often contacted first. An empty query lists by
         name.
+
+        Args:
+            query: as typed.
+            limit: how many at most.
+            quick: leave out what takes a tenth of a second with 100,000 customers: one or two
+                letters inside a name, and names that are only nearly right.
         """
         parsed = _parse(query)
         if parsed is None:
             return self._hits(_BY_NAME, {"low": "", "limit": limit})
         if len(parsed.phrase) < TRIGRAM and len(parsed.words) < 2:
-            return self._short(parsed, limit)
-        return self._matching(parsed, limit) or self._guessing(query, parsed, limit)
+            return self._short(parsed, limit, quick=quick)
+        return self._matching(parsed, limit) or self._guessing(query, parsed, limit, quick=quick)
 
     def _matching(self, query: _Query, limit: int) -> tuple[Hit, ...]:
         match = _match(query)
@@ -163,13 +170,18 @@ class Search(Service):
             rows = [row for row in rows if _has_words(row, query, short)]
         return tuple(_hit(row) for row in rows[:limit])
 
-    def _short(self, query: _Query, limit: int) -> tuple[Hit, ...]:
+    def _short(self, query: _Query, limit: int, *, quick: bool) -> tuple[Hit, ...]:
         """One or two letters: segments that begin with them, then anywhere, in order of name."""
+        if quick and len(query.phrase) < TRIGRAM - 1:
+            return self._hits(_BEGINNING, {**_needles(query), "limit": limit})
         if len(query.phrase) == TRIGRAM - 1:
-            match = f"search_key : {_quote(EDGE + query.phrase)}"
+            begin = _quote(EDGE + query.phrase)
+            if quick:  # a space and two letters are a trigram as well
+                begin = f"({begin} OR {_quote(' ' + query.phrase)})"
+            match = f"search_key : {begin}"
             params = {**_needles(query), "match": match, "bound": GUESSES, "limit": limit}
             rows = self._rows(_BOUNDED, params)
-            if len(rows) >= limit:
+            if quick or len(rows) >= limit:
                 return tuple(_hit(row) for row in rows)
         return self._scan(query, limit)
 
@@ -181,13 +193,14 @@ class Search(Service):
 
     # ---- guesses -------------------------------------------------------------------------
 
-    def _guessing(self, typed: str, query: _Query, limit: int) -> tuple[Hit, ...]:
+    def _guessing(self, typed: str, query: _Query, limit: int, *, quick: bool) -> tuple[Hit, ...]:
         swapped = _parse(text.swap_layout(typed))
         if swapped is not None and swapped.key != query.key and len(swapped.phrase) >= TRIGRAM:
             found = self._matching(swapped, limit)
             if found:
                 return found
-        return self._sounding(query, limit) or self._fuzzy(query, limit)
+        found = self._sounding(query, limit)
+        return found if found or quick else self._fuzzy(query, limit)
 
     def _sounding(self, query: _Query, limit: int) -> tuple[Hit, ...]:
         sound = text.sound_key(query.key)

@@ -1,14 +1,15 @@
-"""Today: what is overdue, due today and due in the next seven days."""
+"""Today: what is overdue, due today and due in the next seven days, and who was long not heard."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, exists, func, select
 
 from crmdesk import clock
-from crmdesk.db.tables import customer, follow_up
+from crmdesk.db.tables import customer, customer_stats, follow_up
 from crmdesk.services.base import Service, live
 from crmdesk.services.followups import ROW_COLUMNS, FollowUpRow
 
@@ -16,6 +17,11 @@ LIMIT = 200
 """Rows of one block that are read; nobody settles more before the list is read again."""
 
 AHEAD_DAYS = 7
+
+NEGLECTED = 10
+NEGLECTED_DAYS = 30
+_POOL = 500
+"""Regulars among whom those without a next step are looked for: the search stays bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,17 @@ class TodayLists:
     week_count: int
     done_today: int
     next_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Neglected:
+    """A customer nobody has spoken to for a month, and nothing is planned with."""
+
+    id: int
+    name: str
+    phone: str
+    city: str
+    last_contact_at: datetime | None
 
 
 _OPEN = and_(follow_up.c.done_at.is_(None), live(follow_up))
@@ -69,6 +86,32 @@ _DONE = (
     .select_from(follow_up)
     .where(follow_up.c.done_at >= bindparam("start"), live(follow_up))
 )
+_PLANNED = exists().where(follow_up.c.customer_id == customer.c.id, _OPEN)
+_WHO = (customer.c.id, customer.c.name, customer.c.main_phone, customer.c.city)
+_SILENT = (
+    select(customer_stats)
+    .where(customer_stats.c.last_contact_at < bindparam("before"))
+    .order_by(customer_stats.c.contact_count.desc(), customer_stats.c.last_contact_at)
+    .limit(_POOL)
+    .subquery()
+)
+_REGULARS = (
+    select(*_WHO, _SILENT.c.last_contact_at)
+    .join(customer, customer.c.id == _SILENT.c.customer_id)
+    .where(live(customer), ~_PLANNED)
+    .order_by(_SILENT.c.contact_count.desc(), _SILENT.c.last_contact_at)
+    .limit(bindparam("limit"))
+)
+_NEVER = (
+    select(*_WHO)
+    .where(
+        live(customer),
+        ~exists().where(customer_stats.c.customer_id == customer.c.id),
+        ~_PLANNED,
+    )
+    .order_by(customer.c.id)
+    .limit(bindparam("limit"))
+)
 BEGINNING = date(1900, 1, 1)
 
 
@@ -89,6 +132,20 @@ class TodayService(Service):
         return TodayLists(
             day, overdue, today, week, overdue_count, today_count, week_count, done, next_day
         )
+
+    def neglected(self, limit: int = NEGLECTED) -> tuple[Neglected, ...]:
+        """Return customers to call when nothing else is due: silent for 30 days, nothing planned.
+
+        Those who were spoken to most come first: a regular who fell silent is a loss. Then come
+        those who were never spoken to, the oldest first.
+        """
+        before = clock.now() - timedelta(days=NEGLECTED_DAYS)
+        scope: dict[str, Any] = {"before": before, "limit": limit}
+        found = [Neglected(*row) for row in self.read.execute(_REGULARS, scope)]
+        if len(found) < limit:
+            never = self.read.execute(_NEVER, {"limit": limit - len(found)})
+            found += [Neglected(*row, last_contact_at=None) for row in never]
+        return tuple(found)
 
     def _block(self, first: date, last: date) -> tuple[tuple[FollowUpRow, ...], int]:
         scope = {"first": first, "last": last}
