@@ -1,4 +1,4 @@
-"""What people read: numbers, phones, days and moments in the current language and digits.
+"""What people read: numbers, money, phones, days and moments in the current language and digits.
 
 Dates are always of the Persian calendar; in English its months are spelled in Latin letters.
 Phones are isolated from what stands around them, in Persian times and negative numbers too:
@@ -7,6 +7,7 @@ without it the direction rules of mixed text turn their parts around.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
@@ -15,6 +16,7 @@ from crmdesk.i18n import _, is_rtl, language, ngettext
 
 DigitKind = Literal["auto", "fa", "en"]
 WithYear = Literal["auto"] | bool
+Currency = Literal["toman", "rial"]
 
 _DAYS_PER_WEEK = 7
 _DAYS_PER_MONTH = 30
@@ -22,8 +24,20 @@ _DAYS_PER_YEAR = 365
 _MINUTE = 60
 _HOUR = 3600
 _SEPARATOR = " · "
+_RIALS_PER_TOMAN = 10
+_SCALES = {
+    "هزار": 10**3, "میلیون": 10**6, "میلیارد": 10**9,
+    "thousand": 10**3, "million": 10**6, "billion": 10**9,
+}  # fmt: skip
+_UNITS = {
+    "تومان": _RIALS_PER_TOMAN, "تومن": _RIALS_PER_TOMAN, "toman": _RIALS_PER_TOMAN,
+    "tomans": _RIALS_PER_TOMAN, "ریال": 1, "rial": 1, "rials": 1,
+}  # fmt: skip
+_MONEY_RX = r"(\d{1,3}(?:,\d{3})+|\d+)(?:[./](\d{1,3}))?|[^\W\d]+|\S"
+"""A number with its decimals, a word, or a sign."""
 
 _digits: DigitKind = "auto"
+_currency: Currency = "toman"
 
 
 def set_digits(kind: DigitKind) -> None:
@@ -49,6 +63,68 @@ def number(value: int) -> str:
     if _persian():
         grouped = text.persian_digits(grouped.replace(",", "٬"))
     return grouped if value >= 0 else _ltr(f"−{grouped}")
+
+
+def set_currency(kind: Currency) -> None:
+    """Choose what amounts are shown and typed in: Toman, or Rial.
+
+    Raises:
+        ValueError: There is no such currency.
+    """
+    global _currency
+    if kind not in ("toman", "rial"):
+        raise ValueError(f"unknown currency: {kind!r}")
+    _currency = kind
+
+
+def money(rials: int) -> str:
+    """Write an amount in the chosen currency: «۱۲۵٬۰۰۰ تومان», «۱٬۲۵۰٬۰۰۰ ریال».
+
+    Args:
+        rials: The amount as it is kept; what is left over beside whole tomans is written too.
+    """
+    if _currency == "rial":
+        return _("{amount} rials").format(amount=number(rials))
+    tomans, left = divmod(abs(rials), _RIALS_PER_TOMAN)
+    sign = -1 if rials < 0 else 1
+    if not tomans and left:
+        return _("{amount} rials").format(amount=number(sign * left))
+    whole = _("{amount} tomans").format(amount=number(sign * tomans))
+    if not left:
+        return whole
+    rest = _("{amount} rials").format(amount=number(left))
+    return _("{tomans} and {rials}").format(tomans=whole, rials=rest)
+
+
+def parse_money(typed: str) -> int | None:
+    """Read an amount: «۱۲۵٬۰۰۰», «۲ میلیون و ۵۰۰ هزار تومان», "1.5 million rials".
+
+    A number without a unit is in the chosen currency.
+
+    Returns:
+        Rials, or None when it is no amount, or none in whole rials.
+    """
+    from decimal import Decimal
+
+    rials, total, waiting = Decimal(0), Decimal(0), None
+    units: list[int] = []
+    for found in re.finditer(_MONEY_RX, text.search_key(typed)):
+        word = found[0]
+        if found[1] and waiting is None:
+            waiting = Decimal(f"{found[1].replace(',', '')}.{found[2] or 0}")
+        elif word in _SCALES and waiting is not None:
+            total, waiting = total + waiting * _SCALES[word], None
+        elif word in _UNITS and _UNITS[word] not in units and (waiting is not None or total):
+            units.append(_UNITS[word])
+            rials += (total + (waiting or 0)) * units[-1]
+            total, waiting = Decimal(0), None
+        elif word not in ("و", "and"):
+            return None
+    bare = waiting is not None or bool(total)
+    if bare == bool(units):
+        return None
+    rials += (total + (waiting or 0)) * _own_unit()
+    return int(rials) if rials == int(rials) else None
 
 
 def phone(value: str) -> str:
@@ -159,6 +235,10 @@ def duration(seconds: int) -> str:
     if not minutes:
         return hour_text
     return _("{hours} and {minutes}").format(hours=hour_text, minutes=minute_text)
+
+
+def _own_unit() -> int:
+    return _RIALS_PER_TOMAN if _currency == "toman" else 1
 
 
 def _persian() -> bool:

@@ -69,4 +69,12 @@ SHOP_NAME = Setting(
     N_("Shown at the top of the window and on printed pages."),
     lambda value: isinstance(value, str) and len(value) <= 200,
 )
-SETTINGS: dict[str, Setting] = {entry.key: entry for entry in (WEEKEND, RETRY, SHOP_NAME)}
+CURRENCIES = ("toman", "rial")
+CURRENCY = Setting(
+    "currency",
+    "toman",
+    N_("Money is shown in"),
+    N_("Amounts are kept in rials; this is how they are shown and typed."),
+    lambda value: value in CURRENCIES,
+)
+SETTINGS: dict[str, Setting] = {entry.key: entry for entry in (WEEKEND, RETRY, SHOP_NAME, CURRENCY)}

@@ -92,6 +92,7 @@ def settings_of_modules() -> Iterator[None]:
         sys.modules["crmdesk.i18n"].set_language("fa")
     if "crmdesk.formats" in sys.modules:
         sys.modules["crmdesk.formats"].set_digits("auto")
+        sys.modules["crmdesk.formats"].set_currency("toman")
 
 
 @pytest.fixture(autouse=True, scope="session")

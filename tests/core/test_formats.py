@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crmdesk import clock, formats, i18n
 from crmdesk.text import strip_isolates
@@ -32,6 +34,9 @@ WORDS = {
     "{n} second": "{n} ثانیه",
     "{n} minute": "{n} دقیقه",
     "{n} hour": "{n} ساعت",
+    "{amount} tomans": "{amount} تومان",
+    "{amount} rials": "{amount} ریال",
+    "{tomans} and {rials}": "{tomans} و {rials}",
 }
 
 
@@ -202,3 +207,78 @@ def test_english_counts() -> None:
     assert formats.in_days(-14) == "2 weeks ago"
     assert formats.duration(3660) == "1 hour and 1 minute"
     assert formats.ago(at(8), at(9)) == "1 hour ago"
+
+
+# ---- money -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def tomans() -> Iterator[None]:
+    yield
+    formats.set_currency("toman")
+
+
+@pytest.mark.usefixtures("persian")
+@pytest.mark.parametrize(
+    ("rials", "in_tomans", "in_rials"),
+    [
+        (0, "۰ تومان", "۰ ریال"),
+        (1_250_000, "۱۲۵٬۰۰۰ تومان", "۱٬۲۵۰٬۰۰۰ ریال"),
+        (1_255, "۱۲۵ تومان و ۵ ریال", "۱٬۲۵۵ ریال"),
+        (5, "۵ ریال", "۵ ریال"),
+        (-120, "−۱۲ تومان", "−۱۲۰ ریال"),
+    ],
+)
+def test_money(rials: int, in_tomans: str, in_rials: str) -> None:
+    assert strip_isolates(formats.money(rials)) == in_tomans
+    formats.set_currency("rial")
+    assert strip_isolates(formats.money(rials)) == in_rials
+
+
+@pytest.mark.usefixtures("english")
+def test_money_in_english() -> None:
+    assert formats.money(12_500_000) == "1,250,000 tomans"
+
+
+def test_a_currency_that_is_none() -> None:
+    with pytest.raises(ValueError, match="dollar"):
+        formats.set_currency("dollar")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("typed", "rials"),
+    [
+        ("۱۲۵٬۰۰۰", 1_250_000),
+        ("125,000 تومن", 1_250_000),
+        ("۲ میلیون و ۵۰۰ هزار تومان", 25_000_000),
+        ("۱/۵ میلیون", 15_000_000),
+        ("1.5 million rials", 1_500_000),
+        ("۱۲٫۵", 125),
+        ("۵۰۰ هزار ریال", 500_000),
+        ("0", 0),
+        ("۱ تومان و ۵ ریال", 15),
+    ],
+)
+def test_money_is_read(typed: str, rials: int) -> None:
+    assert formats.parse_money(typed) == rials
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "صفر", "تومان", "هزار", "12 13", "-5", "۱ تومان ۵", "۱ تومان ۵ تومان", "12.55", "₽5"],
+)
+def test_what_is_no_money(typed: str) -> None:
+    assert formats.parse_money(typed) is None
+
+
+def test_a_bare_number_is_in_the_chosen_currency() -> None:
+    formats.set_currency("rial")
+    assert formats.parse_money("۱۲۵٬۰۰۰") == 125_000
+    assert formats.parse_money("۱۲ تومان") == 120
+
+
+@given(st.integers(0, 10**15), st.sampled_from(("toman", "rial")), st.sampled_from(("fa", "en")))
+def test_written_money_is_read_again(rials: int, currency: str, spoken: str) -> None:
+    formats.set_currency(currency)  # type: ignore[arg-type]
+    i18n.set_language(spoken)
+    assert formats.parse_money(formats.money(rials)) == rials
