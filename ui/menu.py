@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from crmdesk.i18n import _
 from ui import icons
-from ui.actions import REGISTRY, SECTIONS, Actions
+from ui.actions import REGISTRY, SECTIONS, Actions, keys
 from ui.text import key_text
 
 
@@ -27,7 +27,9 @@ class CommandMenu(QMenuBar):
                 if action.section != section:
                     continue
                 # Qt would translate the names of the keys and turn their order round.
-                entry = menu.addAction(f"{_(action.text)}\t{key_text(action.key)}")
+                shown = next(iter(keys(action.id)), "")
+                words = _(action.text)
+                entry = menu.addAction(f"{words}\t{key_text(shown)}" if shown else words)
                 entry.triggered.connect(actions[action.id].trigger)
                 if action.icon:
                     entry.setIcon(icons.icon(action.icon))

@@ -1,8 +1,8 @@
-"""What the window's commands do to the data: log a call, add a customer, undo and redo."""
+"""What the window's commands do to the data: forms, undo and redo."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
@@ -11,6 +11,9 @@ from crmdesk.errors import UserError
 from crmdesk.i18n import _
 from crmdesk.text import isolate
 from ui.keyfilter import field_has_own
+
+MANY_ROWS = 2000
+"""Rows of the journal from which undo is no matter of a moment."""
 
 if TYPE_CHECKING:
     from crmdesk.store import Undone
@@ -31,48 +34,137 @@ class WindowCommands:
             self._window.toasts.show(error.message, kind="error")
             return None
 
+    # ---- on the page ---------------------------------------------------------------------------
+
+    def on_page(self, name: str) -> None:
+        """Let the page that is shown carry out a command; say so when it cannot."""
+        page = self._window.pages.current()
+        work = page.command(name) if page is not None else None
+        if work is not None:
+            work()
+        elif self._window.desk is not None:
+            words = _("Choose a row in Today or Customers first, then use this command.")
+            self._window.toasts.show(words)
+
+    def for_customer(self, name: str, customer_id: int) -> None:
+        """Carry out a command for one customer, as the palette asks."""
+        if name == "log_call":
+            self.log_call(customer_id)
+        elif name == "new_follow_up":
+            self.new_follow_up((customer_id,))
+        elif name == "log_entry":
+            self.log_entry(customer_id)
+        else:
+            self._window.open_customer(customer_id)
+            if name != "open":
+                self._window.actions_made[name].trigger()
+
+    # ---- forms ---------------------------------------------------------------------------------
+
     def log_call(self, customer_id: int | None = None, follow_up_id: int | None = None) -> None:
         """Open the call dialog; without a name it offers the customer of the current row."""
         if self._window.desk is None:
             return
         from ui.dialogs.call import CallDialog
 
+        desk = self._window.desk
         page = self._window.pages.current()
         sure = customer_id is not None
         if not sure and page is not None:
             customer_id = page.current_customer_id()
-        logged = CallDialog.ask(
-            self._window, self._window.desk, customer_id, follow_up_id, sure=sure
+        self.run(
+            lambda: CallDialog.open_for(
+                self._window, desk, self.call_logged, customer_id, follow_up_id, sure=sure
+            )
         )
-        if logged is None:
-            return
-        self._told(_("The call with {name} was logged."), logged.interaction_id)
-        self._window.focus_page()
 
-    def _told(self, sentence: str, interaction_id: int) -> None:
+    def call_logged(self, interaction_id: int) -> None:
+        """Say that a call was logged, and go back to the list."""
         desk = self._window.desk
         if desk is None:
             return
         entry = self.run(lambda: desk.interactions.get(interaction_id))
         customer = self.run(lambda: desk.customers.get(entry.customer_id)) if entry else None
         if customer is not None:
-            text = sentence.format(name=isolate(customer.name))
-            self._window.toasts.show(text, _("Undo"), self.undo_desk)
+            self.saved(_("The call with {name} was logged.").format(name=isolate(customer.name)))
+        self._window.focus_page()
 
-    def new_customer(self) -> None:
-        """Ask for a new customer in one line."""
+    def new_follow_up(self, customer_ids: Sequence[int] = ()) -> None:
+        """Open the dialog of a new follow-up; without names it is for the marked customers."""
+        page = self._window.pages.current()
+        if not customer_ids and page is not None:
+            customer_ids = page.selected_customer_ids()
+        self._follow_up(tuple(customer_ids), None)
+
+    def edit_follow_up(self, follow_up_id: int) -> None:
+        """Open the dialog of a follow-up that is there."""
+        self._follow_up((), follow_up_id)
+
+    def _follow_up(self, customer_ids: Sequence[int], follow_up_id: int | None) -> None:
+        desk = self._window.desk
+        if desk is None:
+            return
+        from ui.dialogs.follow_up import FollowUpDialog
+
+        self.run(
+            lambda: FollowUpDialog.open_for(
+                self._window, desk, customer_ids, follow_up_id, self.saved
+            )
+        )
+
+    def log_entry(self, customer_id: int | None = None) -> None:
+        """Open the dialog of a visit, message, e-mail or note."""
+        page = self._window.pages.current()
+        if customer_id is None and page is not None:
+            customer_id = page.current_customer_id()
+        self._entry(customer_id, None)
+
+    def edit_entry(self, interaction_id: int) -> None:
+        """Open the dialog of something that happened."""
+        self._entry(None, interaction_id)
+
+    def _entry(self, customer_id: int | None, interaction_id: int | None) -> None:
+        desk = self._window.desk
+        if desk is None:
+            return
+        from ui.dialogs.entry import EntryDialog
+
+        self.run(
+            lambda: EntryDialog.open_for(
+                self._window, desk, customer_id, interaction_id, self.saved
+            )
+        )
+
+    def saved(self, sentence: str) -> None:
+        """Say what a form wrote, with the way to take it back."""
+        self._window.toasts.show(sentence, _("Undo"), self.undo_desk)
+
+    def new_customer(self, text: str = "") -> None:
+        """Ask for a new customer in one line; what stands in the search begins it."""
         if self._window.desk is None:
             return
         from ui.dialogs.new_customer import NewCustomerDialog
 
         NewCustomerDialog.open_for(
-            self._window, self._window.desk, self._window.top.search.text(), self._customer_made
+            self._window,
+            self._window.desk,
+            text or self._window.top.search.text(),
+            self.customer_made,
+            self._window.open_customer,
         )
 
-    def _customer_made(self, customer_id: int, name: str) -> None:
+    def customer_made(self, customer_id: int, name: str) -> None:
+        """Show a new customer and say so."""
         self._window.open_customer(customer_id)
-        text = _("{name} was added.").format(name=isolate(name))
-        self._window.toasts.show(text, _("Undo"), self.undo_desk)
+        self.saved(_("{name} was added.").format(name=isolate(name)))
+
+    def go_on_with(self, form: str) -> None:
+        """Open the form of a draft, filled."""
+        from ui.resume import go_on_with
+
+        go_on_with(self._window, form)
+
+    # ---- undo ----------------------------------------------------------------------------------
 
     def undo(self) -> None:
         """Take back: in a text field its own last change, otherwise the desk's."""
@@ -92,26 +184,45 @@ class WindowCommands:
 
     def undo_desk(self) -> None:
         """Take back the newest operation on the data."""
-        if self._window.desk is not None:
-            done = self._step(self._window.desk.store.undo, _("There is nothing to undo."))
-            if done is not None:
-                text = _("Undone: {what}").format(what=isolate(done.label))
-                self._window.toasts.show(text, _("Redo"), self.redo_desk)
+        self._go(undo=True)
 
     def redo_desk(self) -> None:
         """Do again the operation that was undone last."""
-        if self._window.desk is not None:
-            done = self._step(self._window.desk.store.redo, _("There is nothing to redo."))
-            if done is not None:
-                text = _("Redone: {what}").format(what=isolate(done.label))
-                self._window.toasts.show(text, _("Undo"), self.undo_desk)
+        self._go(undo=False)
 
-    def _step(self, move: Callable[[], Undone | None], nothing: str) -> Undone | None:
-        try:
-            done = move()
-        except UserError as error:
-            self._window.toasts.show(error.message, kind="error")
-            return None
+    def _go(self, *, undo: bool) -> None:
+        """Step back or on; what touched very many rows is done on the worker."""
+        desk = self._window.desk
+        if desk is None:
+            return
+        move = desk.store.undo if undo else desk.store.redo
+        if desk.store.size(undo=undo) < MANY_ROWS:
+            self._say_step(self.run(lambda: (move(),)), undo=undo)
+            return
+        from ui.tasks import run_job
+
+        self._window.toasts.show(_("Taking it back…") if undo else _("Doing it again…"))
+        run_job(
+            lambda _progress: (move(),),
+            lambda done: self._say_step(done, undo=undo),
+            self._say_error,
+        )
+
+    def _say_step(self, done: tuple[Undone | None] | None, *, undo: bool) -> None:
+        toasts = self._window.toasts
         if done is None:
-            self._window.toasts.show(nothing)
-        return done
+            return  # the error was said
+        if done[0] is None:
+            nothing = _("There is nothing to undo.") if undo else _("There is nothing to redo.")
+            toasts.show(nothing)
+            return
+        what = isolate(done[0].label)
+        if undo:
+            toasts.show(_("Undone: {what}").format(what=what), _("Redo"), self.redo_desk)
+        else:
+            toasts.show(_("Redone: {what}").format(what=what), _("Undo"), self.undo_desk)
+
+    def _say_error(self, error: Exception) -> None:
+        if not isinstance(error, UserError):
+            raise error
+        self._window.toasts.show(error.message, kind="error")

@@ -1,0 +1,56 @@
+"""What a page may ask of the whole program; see ``ui.context.Program``."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+class WindowProgram:
+    """The program as one window knows it.
+
+    Attributes:
+        on_language: builds the window anew in a language; a window alone cannot.
+        on_file: opens the sample data (True) or the shop's own file (False).
+        is_sample: whether the sample data is shown.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        # A window that is not shown shall go away at once, not when the collector comes round.
+        self._window: MainWindow = weakref.proxy(window)
+        self.on_language: Callable[[str], object] | None = None
+        self.on_file: Callable[[bool], object] | None = None
+        self.is_sample = False
+
+    def apply_look(self) -> None:
+        """Show the theme, text size, density, digits and motion of the window's state."""
+        self._window.apply_look()
+
+    def set_language(self, language: str) -> None:
+        """Build the window anew in another language, where it stood."""
+        if self.on_language is not None:
+            self.on_language(language)
+
+    def bind_keys(self) -> None:
+        """Take the keys of the window's state."""
+        self._window.bind_keys()
+
+    def show_sample(self) -> None:
+        """Go to the sample data, a file of its own."""
+        self._to_file(sample=True)
+
+    def leave_sample(self) -> None:
+        """Go back to the shop's own file; the sample is thrown away."""
+        self._to_file(sample=False)
+
+    def toggle_sample(self) -> None:
+        """Go to the sample data, or back from it."""
+        self._to_file(sample=not self.is_sample)
+
+    def _to_file(self, *, sample: bool) -> None:
+        if self.on_file is not None and sample != self.is_sample:
+            self.on_file(sample)
