@@ -1,4 +1,4 @@
-"""`make bench` runs every bar; names on the line choose (data, start, paint, million)."""
+"""`make bench` runs every bar; names on the line choose (data, start, paint, palette, million)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bench.base import Result, demo_file
 from bench.data import bench_all
 from bench.paint import bench_paint
+from bench.palette import bench_palette
 from bench.start import bench_start
 
 
@@ -23,6 +24,8 @@ def results(chosen: set[str]) -> Iterator[Result]:
         yield from bench_all(small, large)
     if everything or "paint" in chosen:
         yield bench_paint(small)
+    if everything or "palette" in chosen:
+        yield from bench_palette(small)
 
 
 def main() -> int:
