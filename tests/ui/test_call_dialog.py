@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from crmdesk import clock, i18n
 from crmdesk.desk import Desk
@@ -19,7 +19,7 @@ from crmdesk.text import strip_isolates
 from tests.helpers import type_text
 from tests.ui.kit import a_desk, at, customer, day, follow_up, settle_events
 from ui.dialogs.call import CallDialog
-from ui.dialogs.call_text import reason_for_next, split_duration
+from ui.draft_keeper import DraftKeeper
 from ui.text import plain
 from ui.widgets.quick_date_field import EMPTY, UNKNOWN
 
@@ -121,7 +121,7 @@ def test_the_tab_key_visits_three_fields(opened: Opener) -> None:
         assert focused is not None
         QTest.keyClick(focused, Key.Key_Tab)
     fields = (dialog.customer.edit, dialog.note, dialog.when.edit)
-    assert seen == [*fields, dialog.save_button, dialog.cancel_button]
+    assert seen == [*fields, dialog.cancel_button, dialog.save_button]
     assert QApplication.focusWidget() is dialog.customer.edit
 
 
@@ -168,35 +168,6 @@ def test_a_duration_at_the_end_of_the_note(opened: Opener, desk: Desk, who: int)
     assert (entry.body, entry.duration_s) == ("قیمت داد", 180)
 
 
-@pytest.mark.parametrize(
-    ("note", "left", "seconds"),
-    [
-        ("سلام ۳دق", "سلام", 180),
-        ("سلام، ۳ دقیقه.", "سلام", 180),
-        ("قیمت داد، ۱ ساعت و ۵ دقیقه", "قیمت داد", 3900),
-        ("٤ دق", "", 240),
-        ("talked 5 min", "talked", 300),
-        ("۱۲ متر خواست 12 m", "۱۲ متر خواست 12 m", None),
-        ("۳دق بعد زنگ زد", "۳دق بعد زنگ زد", None),
-        ("کد۱۲دق", "کد۱۲دق", None),
-        ("0 min", "0 min", None),
-        ("", "", None),
-    ],
-)
-def test_durations(note: str, left: str, seconds: int | None) -> None:
-    assert split_duration(note) == (left, seconds)
-
-
-def test_every_next_step_has_a_reason() -> None:
-    assert reason_for_next("با شریک", "سلام", "answered") == "با شریک"
-    assert reason_for_next("", "خط اول\nخط دوم", "answered") == "خط اول"
-    assert reason_for_next("", " ", "no_answer")
-    assert reason_for_next("", "", "answered") == ""
-    long = reason_for_next("", "کلمه " * 60, "answered")
-    assert len(long) <= 141
-    assert long.endswith("کلمه…")
-
-
 def test_a_date_that_was_not_understood_stops_saving(opened: Opener, desk: Desk, who: int) -> None:
     dialog = opened(who)
     dialog.note.setPlainText("متن")
@@ -235,7 +206,7 @@ def test_a_customer_deleted_meanwhile(opened: Opener, desk: Desk, who: int) -> N
 def test_a_disk_that_is_full(
     opened: Opener, desk: Desk, who: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_draft: object) -> None:
+    def full(*_what: object) -> None:
         raise FileProblem("disk full")
 
     dialog = opened(who)
@@ -254,6 +225,30 @@ def test_somebody_new_is_made_on_saving(opened: Opener, desk: Desk, who: int) ->
     entry = desk.interactions.get(dialog.logged.interaction_id)
     made = desk.customers.get(entry.customer_id)
     assert (made.name, made.phone) == ("کاوه جهانبخش", "09351112233")
+
+
+def test_somebody_new_and_the_call_are_one_step(opened: Opener, desk: Desk, who: int) -> None:
+    dialog = opened()
+    typed("کاوه جهانبخش 09351112233\n")
+    dialog.when.set_text("فردا ۱۰")
+    dialog.save()
+    assert desk.customers.count() == 3
+    assert desk.store.undo() is not None
+    assert desk.customers.count() == 2
+    assert desk.store.redo() is not None
+    newest = desk.customers.get(desk.customers.ids("new")[0])
+    assert newest.name == "کاوه جهانبخش"
+
+
+def test_somebody_new_who_cannot_be_saved(opened: Opener, desk: Desk, who: int) -> None:
+    dialog = opened()
+    typed(f"{'کاوه ' * 80}\n")
+    dialog.note.setPlainText("متن")
+    dialog.save()
+    assert dialog.logged is None
+    assert dialog.who_message.isVisible()
+    assert dialog.customer.edit.hasFocus()
+    assert desk.customers.count() == 2
 
 
 def test_escape_keeps_what_was_typed(opened: Opener, who: int) -> None:
@@ -297,15 +292,75 @@ def test_nothing_typed_is_no_draft(opened: Opener, who: int) -> None:
     assert opened().strip is None
 
 
-def test_ask_gives_back_what_was_saved(
-    desk: Desk, who: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(QDialog, "exec", lambda dialog: dialog.save())
-    logged = CallDialog.ask(None, desk, who)
-    assert logged is not None
-    assert desk.interactions.get(logged.interaction_id).customer_id == who
-    monkeypatch.setattr(QDialog, "exec", lambda dialog: dialog.reject())
-    assert CallDialog.ask(None, desk, who) is None
+def test_what_is_typed_outlives_a_crash(opened: Opener, desk: Desk, who: int) -> None:
+    dialog = opened()
+    typed("کاوه جهانبخش 09351112233\n")
+    typed("نیمه‌کاره")
+    dialog.findChild(DraftKeeper).flush()  # what its timer does within a second
+    again = opened()
+    assert again.strip is not None
+    again.strip.go_on.click()
+    assert again.note.toPlainText() == "نیمه‌کاره"
+    again.save()
+    assert again.logged is not None
+    entry = desk.interactions.get(again.logged.interaction_id)
+    assert desk.customers.get(entry.customer_id).phone == "09351112233"
+    assert desk.drafts.kept() == ()
+
+
+def test_the_timer_keeps_by_itself(opened: Opener, desk: Desk, who: int, qtbot: QtBot) -> None:
+    dialog = opened(who)
+    dialog.findChild(DraftKeeper)._timer.setInterval(0)
+    typed("ن")
+    qtbot.waitUntil(lambda: desk.drafts.kept() == ("call",), timeout=3000)
+
+
+def test_what_was_taken_away_again_is_not_kept(opened: Opener, desk: Desk, who: int) -> None:
+    dialog = opened(who)
+    typed("متن")
+    dialog.findChild(DraftKeeper).flush()
+    dialog.note.clear()
+    dialog.reject()
+    assert desk.drafts.kept() == ()
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"note": 5, "when": None, "customer": "x"},
+        {"customer": {"id": "1", "new": {"name": "علی", "contacts": [3]}}, "outcome": "gone"},
+        {"customer": {"new": {"nobody": "knows"}}, "direction": 7, "note": "متن"},
+    ],
+)
+def test_a_draft_of_another_program(opened: Opener, desk: Desk, kept: dict[str, Any]) -> None:
+    desk.drafts.keep("call", kept)
+    dialog = opened()
+    assert dialog.strip is not None
+    dialog.strip.go_on.click()
+    assert dialog.customer.choice is None
+    assert dialog.outcomes.outcome == "answered"
+
+
+def test_a_draft_of_somebody_deleted_meanwhile(opened: Opener, desk: Desk, who: int) -> None:
+    dialog = opened(who)
+    typed("متن")
+    dialog.reject()
+    desk.customers.delete([who])
+    again = opened()
+    assert again.strip is not None
+    again.strip.go_on.click()
+    assert again.message.isVisible()
+    assert again.note.toPlainText() == "متن"
+
+
+def test_who_opened_it_hears_what_was_saved(desk: Desk, who: int, qapp: QApplication) -> None:
+    heard: list[int] = []
+    dialog = CallDialog.open_for(None, desk, heard.append, who)
+    dialog.reject()
+    assert heard == []
+    dialog = CallDialog.open_for(None, desk, heard.append, who)
+    dialog.save()
+    assert [desk.interactions.get(one).customer_id for one in heard] == [who]
 
 
 def test_persian_notes_begin_on_the_right(opened: Opener) -> None:

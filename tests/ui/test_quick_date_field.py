@@ -8,12 +8,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from crmdesk import clock, i18n
+from crmdesk import clock, formats, i18n
+from crmdesk.quickdate import QuickDate
 from crmdesk.text import strip_isolates
 from tests.helpers import type_text
 from tests.ui.kit import at, day
 from ui.text import plain
-from ui.widgets.quick_date_field import CHIPS, EMPTY, UNDERSTOOD, UNKNOWN, QuickDateField
+from ui.widgets.quick_date_field import (
+    CHIPS,
+    EMPTY,
+    PAST_CHIPS,
+    UNDERSTOOD,
+    UNKNOWN,
+    QuickDateField,
+)
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -94,6 +102,69 @@ def test_every_chip_types_a_date(qtbot: QtBot, language: str) -> None:
     field.chips[-1].click()
     assert field.state == EMPTY
     assert field.chips[-1].isChecked()
+
+
+@pytest.fixture
+def past(qtbot: QtBot) -> QuickDateField:
+    made = QuickDateField("When", past=True)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_what_has_happened(past: QuickDateField) -> None:
+    type_text(past.edit, "دیروز ۱۵")
+    assert past.value is not None
+    assert past.value.moment == at(-1, 15)
+    assert said(past) == "← دیروز، ساعت ۱۵:۰۰"
+    assert past.line.property("token") == "ok"
+    past.set_text("شنبه ۱۰")
+    assert past.value is not None
+    assert past.value.moment == at(-7, 10)
+    assert "۱۴۰۵" in said(past)
+
+
+def test_what_has_happened_in_the_other_layout(past: QuickDateField) -> None:
+    type_text(past.edit, "ndv,c 15")
+    assert past.value is not None
+    assert past.value.moment == at(-1, 15)
+
+
+def test_what_is_still_to_come_has_not_happened(past: QuickDateField) -> None:
+    type_text(past.edit, "فردا")
+    assert past.state == UNKNOWN
+    still_to_come = said(past)
+    past.set_text("هیچ‌وقت")
+    assert said(past) != still_to_come
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_every_chip_of_the_past_types_a_moment(qtbot: QtBot, language: str) -> None:
+    i18n.set_language(language)
+    field = QuickDateField("When", past=True)
+    qtbot.addWidget(field)
+    assert len(field.chips) == len(PAST_CHIPS)
+    for chip in field.chips:
+        chip.click()
+        assert field.state == UNDERSTOOD, chip.text()
+        assert chip.isChecked()
+
+
+def test_a_stored_moment_stays_to_the_second(past: QuickDateField) -> None:
+    stored = at(-3, 15, 20).replace(second=41)
+    past.give(QuickDate(stored.date(), stored, ""))
+    assert past.value is not None
+    assert past.value.moment == stored
+    past.set_text("دیروز")
+    assert past.value.moment == at(-1, 15, 20)  # the hour it had
+    past.set_text(formats.moment(stored, with_year=True))
+    assert past.value.moment == stored
+
+
+def test_a_stored_day_is_shown_and_understood(field: QuickDateField) -> None:
+    field.give(QuickDate(day(-40), None, ""))
+    assert field.value is not None
+    assert (field.value.day, field.value.moment) == (day(-40), None)
 
 
 def test_targets_are_large_enough(field: QuickDateField) -> None:

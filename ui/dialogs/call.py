@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from weakref import WeakKeyDictionary
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from crmdesk import clock, formats
 from crmdesk.desk import Desk
@@ -24,38 +15,30 @@ from crmdesk.i18n import _
 from crmdesk.services.followups import FollowUpDraft
 from crmdesk.services.interactions import InteractionDraft, Logged
 from crmdesk.settings import RETRY
-from crmdesk.text import isolate, strip_isolates
-from ui import theme
-from ui.dialogs.call_parts import DirectionChip, DraftStrip, NoteEdit, OutcomeChips, key_hint
+from crmdesk.text import isolate
+from ui.dialogs.call_parts import DirectionChip, OutcomeChips, key_hint
 from ui.dialogs.call_text import reason_for_next, retry_phrase, split_duration
+from ui.dialogs.form import (
+    WIDTH,
+    FormDialog,
+    choice_values,
+    named,
+    restore_choice,
+    rows_grid,
+    said,
+    stacked,
+)
 from ui.messages import InlineMessage
 from ui.text import label, restyle, set_text
 from ui.widgets.customer_field import Choice, CustomerField
-from ui.widgets.digit_keys import bare_digit
+from ui.widgets.note_edit import NoteEdit
 from ui.widgets.quick_date_field import UNKNOWN, QuickDateField
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_CTRL = Qt.KeyboardModifier.ControlModifier
-_ALT = Qt.KeyboardModifier.AltModifier
-WIDTH = 640
 
-
-@dataclass(frozen=True, slots=True)
-class KeptCall:
-    """What was typed and not saved, kept until the program ends."""
-
-    choice: Choice | None
-    direction: str
-    outcome: str
-    note: str
-    when: str
-
-
-_kept: WeakKeyDictionary[Desk, KeptCall] = WeakKeyDictionary()
-
-
-class CallDialog(QDialog):
+class CallDialog(FormDialog):
     """Asks with whom, how it went, what was said and what comes next, and saves it."""
+
+    form = "call"
 
     def __init__(
         self,
@@ -67,36 +50,55 @@ class CallDialog(QDialog):
         sure: bool = True,
     ) -> None:
         """Make the dialog; not ``sure`` means the customer is only the likely one."""
-        super().__init__(parent)
-        self._desk = desk
+        super().__init__(parent, desk, _("Log a call"))
         self._prefilled = ""
         self.logged: Logged | None = None
-        self.setWindowTitle(_("Log a call"))
-        self.setModal(True)
+        self._on_logged: Callable[[int], object] | None = None
         self._make_fields()
         self._lay_out()
         self._connect()
-        self._offer_kept()
+        self.keep_typing(
+            (
+                self.customer.changed,
+                self.note.textChanged,
+                self.when.changed,
+                self.outcomes.changed,
+                self.direction.changed,
+            )
+        )
         names = self.fontMetrics().horizontalAdvance(_("Next follow-up"))
-        width = max(WIDTH, self.outcomes.line_width() + names + 80)
-        self.resize(width, self.sizeHint().height())
+        self.fit(max(WIDTH, self.outcomes.line_width() + names + 80))
         self._begin(customer_id, follow_up_id, sure=sure)
 
     @classmethod
-    def ask(
+    def open_for(
         cls,
         parent: QWidget | None,
         desk: Desk,
+        on_logged: Callable[[int], object],
         customer_id: int | None = None,
         follow_up_id: int | None = None,
         *,
         sure: bool = True,
-    ) -> Logged | None:
-        """Open the dialog and wait; return what was saved, None when it was closed."""
+    ) -> CallDialog:
+        """Open the dialog and return at once.
+
+        Args:
+            parent: the window.
+            desk: where the call goes.
+            on_logged: gets the id of the interaction when it was saved.
+            customer_id: with whom; None to ask.
+            follow_up_id: why; it is shown, and its customer is the one.
+            sure: False when the customer is only the likely one.
+
+        Raises:
+            NotFound: the customer or the follow-up is gone.
+        """
         dialog = cls(parent, desk, customer_id, follow_up_id, sure=sure)
-        dialog.exec()
-        dialog.deleteLater()
-        return dialog.logged
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog._on_logged = on_logged
+        dialog.open()
+        return dialog
 
     # ---- making -------------------------------------------------------------------------------
 
@@ -104,67 +106,41 @@ class CallDialog(QDialog):
         self.customer = CustomerField(self._desk)
         self.direction = DirectionChip()
         self.outcomes = OutcomeChips()
-        self.note = NoteEdit()
+        self.note = NoteEdit(_("What was said? “3 min” at the end is the duration"))
         self.duration = label(role="caption", token="ok")
         self.when = QuickDateField(_("Next follow-up"))
         self.about = label(role="body", token="text2")
-        self.message = InlineMessage("error", "")
         self.who_message = InlineMessage("error", "")
-        self.save_button = QPushButton(_("Save"))
-        self.save_button.setProperty("kind", "primary")
-        self.save_button.setAutoDefault(False)
-        self.cancel_button = QPushButton(_("Cancel"))
-        self.cancel_button.setAutoDefault(False)
-        for button in (self.save_button, self.cancel_button):
-            button.setMinimumSize(88, theme.TARGET)
-            button.setAccessibleName(button.text())
 
     def _lay_out(self) -> None:
-        self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
-        column.addLayout(self._grid(), 1)
-        column.addWidget(self.message)
-        column.addLayout(self._footer())
+        self._column.addLayout(self._grid(), 1)
+        self._column.addWidget(self.message)
+        hints = (key_hint("Ctrl+Enter", _("Save")), key_hint("Alt+1…5", _("Outcome")))
+        self._column.addLayout(self.footer(*hints))
         self.about.setWordWrap(True)
         self.about.hide()
         self.duration.hide()
 
     def _grid(self) -> QGridLayout:
-        chooser = _stacked(6, self.customer, self.who_message)
         who = QHBoxLayout()
         who.setSpacing(8)
-        who.addLayout(chooser, 1)
+        who.addLayout(stacked(6, self.customer, self.who_message), 1)
         who.addWidget(self.direction, 0, Qt.AlignmentFlag.AlignTop)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(12)
-        grid.setColumnStretch(1, 1)
+        grid = rows_grid()
         grid.setRowStretch(3, 1)
         grid.addLayout(who, 0, 1)
         grid.addWidget(self.about, 1, 1)
         grid.addWidget(self.outcomes, 2, 1)
-        grid.addLayout(_stacked(4, self.note, self.duration), 3, 1)
+        grid.addLayout(stacked(4, self.note, self.duration), 3, 1)
         grid.addWidget(self.when, 4, 1)
         for row, name in (
-            (0, _named(_("Customer"), self.customer.edit)),
-            (2, _named(_("Outcome"), None)),
-            (3, _named(_("Note"), self.note)),
-            (4, _named(_("Next follow-up"), self.when.edit)),
+            (0, named(_("Customer"), self.customer.edit)),
+            (2, named(_("Outcome"), None)),
+            (3, named(_("Note"), self.note)),
+            (4, named(_("Next follow-up"), self.when.edit)),
         ):
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
         return grid
-
-    def _footer(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(key_hint("Ctrl+Enter", _("Save")))
-        row.addSpacing(8)
-        row.addWidget(key_hint("Alt+1…5", _("Outcome")))
-        row.addStretch()
-        row.addWidget(self.cancel_button)
-        row.addWidget(self.save_button)
-        return row
 
     def _connect(self) -> None:
         self.customer.chosen.connect(self.note.setFocus)
@@ -173,13 +149,9 @@ class CallDialog(QDialog):
         self.note.textChanged.connect(self._note_changed)
         self.when.changed.connect(self._unsay)
         self.when.submitted.connect(self.save)
-        self.save_button.clicked.connect(lambda _checked=False: self.save())
-        self.cancel_button.clicked.connect(lambda _checked=False: self.reject())
-        for field in (self.customer.edit, self.note, self.when.edit):
-            field.installEventFilter(self)
-        order = (self.customer.edit, self.note, self.when.edit, self.save_button)
-        for first, second in zip(order, (*order[1:], self.cancel_button), strict=True):
-            QWidget.setTabOrder(first, second)
+        # The customer's field has its own Enter: it takes the hit.
+        self.watch(self.customer.edit, self.note, self.when.edit)
+        self.tab_order(self.customer.edit, self.note, self.when.edit)
 
     def _begin(self, customer_id: int | None, follow_up_id: int | None, *, sure: bool) -> None:
         if follow_up_id is not None:
@@ -187,8 +159,8 @@ class CallDialog(QDialog):
             customer_id = row.customer_id
             reason = " ".join(row.reason.split())
             if reason:
-                said = _("Follow-up: {reason}").format(reason=isolate(reason))
-                set_text(self.about, said)
+                words = _("Follow-up: {reason}").format(reason=isolate(reason))
+                set_text(self.about, words)
                 self.about.show()
         if customer_id is None:
             self.customer.edit.setFocus()
@@ -226,36 +198,12 @@ class CallDialog(QDialog):
         self.who_message.say("error", "")
         restyle(self.customer.edit, "invalid", False)
 
-    # ---- keys ---------------------------------------------------------------------------------
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take the dialog's own keys before a field makes text of them."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._own_key(event)
-        return False
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The same keys where no field has the focus; Enter presses only a focused button."""
-        if self._own_key(event):
-            return
-        if event.key() in _ENTER:
-            focused = self.focusWidget()
-            if isinstance(focused, QPushButton):
-                focused.click()
-            return
-        super().keyPressEvent(event)
-
-    def _own_key(self, event: QKeyEvent) -> bool:
-        held = event.modifiers()
-        if held & _CTRL and event.key() in _ENTER:
-            self.save()
-            return True
-        digit = bare_digit(event) if held & _ALT else ""
-        if digit == "0":
+    def digit(self, number: int) -> None:
+        """Alt and a digit choose the outcome; 0 says who called."""
+        if number:
+            self.outcomes.choose_number(number)
+        else:
             self.direction.turn()
-        elif digit:
-            self.outcomes.choose_number(int(digit))
-        return bool(digit)
 
     # ---- saving -------------------------------------------------------------------------------
 
@@ -269,26 +217,21 @@ class CallDialog(QDialog):
             self.when.edit.setFocus()
             return
         try:
-            customer_id = choice.customer_id or self._add(choice)
-            self.logged = self._desk.interactions.log(self._draft(customer_id))
+            self.logged = self._desk.interactions.log(self._draft(choice), choice.draft)
         except Invalid as error:
             in_note = "body" in error.fields
             self._refuse(error.message, self.note if in_note else self.customer.edit)
         except UserError as error:
             self._refuse(error.message, self.save_button)
         else:
-            self.accept()
+            self.finish()
+            if self._on_logged is not None:
+                self._on_logged(self.logged.interaction_id)
 
-    def _add(self, choice: Choice) -> int:
-        """Make the new customer; from here on it is one that is there."""
-        assert choice.draft is not None
-        customer_id = self._desk.customers.add(choice.draft)
-        self.customer.choose_id(customer_id)
-        return customer_id
-
-    def _draft(self, customer_id: int) -> InteractionDraft:
+    def _draft(self, choice: Choice) -> InteractionDraft:
         note, seconds = split_duration(self.note.toPlainText())
         outcome = self.outcomes.outcome
+        customer_id = choice.customer_id or 0
         step = None
         if self.when.value is not None:
             found = self.when.value
@@ -311,63 +254,35 @@ class CallDialog(QDialog):
 
     # ---- what was not saved -------------------------------------------------------------------
 
-    def reject(self) -> None:
-        """Close without asking; what was typed is offered the next time."""
+    def values(self) -> dict[str, Any] | None:
+        """Keep what was typed into the note or the date."""
         note, when = self.note.toPlainText(), self.when.text()
-        if note.strip() or (when.strip() and when != self._prefilled):
-            _kept[self._desk] = KeptCall(
-                self.customer.choice,
-                self.direction.direction,
-                self.outcomes.outcome,
-                note,
-                when,
-            )
-        super().reject()
+        if not note.strip() and (not when.strip() or when == self._prefilled):
+            return None
+        return {
+            "customer": choice_values(self.customer),
+            "direction": self.direction.direction,
+            "outcome": self.outcomes.outcome,
+            "note": note,
+            "when": when,
+        }
 
-    def _offer_kept(self) -> None:
-        kept = _kept.get(self._desk)
-        self.strip: DraftStrip | None = None
-        if kept is not None:
-            name = kept.choice.name if kept.choice else ""
-            self.strip = DraftStrip(name, self._go_on, self._drop)
-            self._column.insertWidget(0, self.strip)
+    def fill(self, kept: Mapping[str, Any]) -> None:
+        """Go on where the last form was left."""
+        self.direction.choose("in" if kept.get("direction") == "in" else "out")
+        self.outcomes.choose(said(kept, "outcome"))
+        self.note.setPlainText(said(kept, "note"))
+        self.when.set_text(said(kept, "when"))
+        restore_choice(self.customer, kept.get("customer"))
 
-    def _go_on(self) -> None:
-        kept = _kept.get(self._desk)
-        self._drop()
-        if kept is None:
-            return
-        if kept.choice is not None:
-            try:
-                self.customer.choose(kept.choice)
-            except UserError as error:  # deleted meanwhile
-                self._refuse(error.message, self.customer.edit)
-        self.direction.choose(kept.direction)
-        self.outcomes.choose(kept.outcome)
-        self.note.setPlainText(kept.note)
-        self.when.set_text(kept.when)
+    def offer(self, kept: Mapping[str, Any]) -> str:
+        """Say with whom the call was."""
+        customer = kept.get("customer")
+        name = said(customer, "name") if isinstance(customer, dict) else ""
+        if not name:
+            return _("Unsaved call")
+        return _("Unsaved call with {name}").format(name=isolate(name))
+
+    def focus_first(self) -> None:
+        """Go to the note, or to the customer while there is none."""
         (self.note if self.customer.choice else self.customer.edit).setFocus()
-
-    def _drop(self) -> None:
-        _kept.pop(self._desk, None)
-        if self.strip is not None:
-            self.strip.hide()
-            (self.note if self.customer.choice else self.customer.edit).setFocus()
-
-
-def _stacked(gap: int, first: QWidget, second: QWidget) -> QVBoxLayout:
-    made = QVBoxLayout()
-    made.setSpacing(gap)
-    made.addWidget(first, 1)
-    made.addWidget(second)
-    return made
-
-
-def _named(words: str, field: QWidget | None) -> QLabel:
-    made = label(words, "body", "text2")
-    made.setMinimumHeight(theme.TARGET)
-    made.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    if field is not None:
-        made.setBuddy(field)
-        field.setAccessibleName(strip_isolates(words))
-    return made

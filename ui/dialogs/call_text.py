@@ -1,4 +1,4 @@
-"""What the call dialog reads out of its own texts: a duration, and the reason of the next step."""
+"""What the forms read out of their own texts: a duration, and the reason of the next step."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ _DURATION = re.compile(
     r"(?:^|[\s،,.])(?:(?P<hours>\d{1,2})\s?(?:ساعت|h)(?:\s?و\s?|\s?))?"
     r"(?P<minutes>\d{1,3})\s?(?:دق(?:یقه)?|min(?:utes?)?)[.\s]*$",
     re.IGNORECASE,
+)
+_LASTED = re.compile(
+    r"(?:(?P<hours>\d{1,2}) ?(?:ساعت|h(?:ours?)?))?(?: ?(?:و|and)? ?(?<!\d)"
+    r"(?P<minutes>\d{1,4})(?: ?(?:دق(?:یقه)?|m(?:in(?:utes?)?)?))?)?"
+    r"(?: ?(?:و|and)? ?(?<!\d)(?P<seconds>\d{1,4}) ?(?:ثانیه|s(?:ec(?:onds?)?)?))?\.?"
 )
 LONGEST_S = 24 * 3600
 REASON_LETTERS = 140
@@ -31,6 +36,19 @@ def split_duration(note: str) -> tuple[str, int | None]:
     if not 0 < seconds <= LONGEST_S:
         return note, None
     return note[: found.start()].rstrip(" ،,\n"), seconds
+
+
+def read_duration(said: str) -> int | None:
+    """Return the seconds of «۳ دقیقه», «۱ ساعت و ۲۰ دقیقه», "45 sec" or a bare «۳».
+
+    None when it is no duration, or one of nothing or of more than a day.
+    """
+    found = _LASTED.fullmatch(text.search_key(said))
+    if found is None:
+        return None
+    hours, minutes, seconds = (int(found[part] or 0) for part in ("hours", "minutes", "seconds"))
+    total = 3600 * hours + 60 * minutes + seconds
+    return total if 0 < total <= LONGEST_S else None
 
 
 def reason_for_next(said_with_date: str, note: str, outcome: str) -> str:

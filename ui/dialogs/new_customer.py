@@ -2,59 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from crmdesk import formats, phones
+from crmdesk.desk import Desk
 from crmdesk.errors import UserError
 from crmdesk.i18n import _
+from crmdesk.services.customers import CustomerDraft
 from crmdesk.services.quickadd import quick_draft
 from crmdesk.text import isolate
-from ui.buttons import button
-from ui.messages import InlineMessage
-from ui.text import key_text, label, restyle, set_text
-
-if TYPE_CHECKING:
-    from crmdesk.desk import Desk
-    from crmdesk.services.customers import CustomerDraft
+from ui.dialogs.call_parts import key_hint
+from ui.dialogs.form import FormDialog, said, strip_of
+from ui.text import label, restyle, set_text
 
 WIDTH = 560
+FIELD_HEIGHT = 40
 Made = Callable[[int, str], object]
+Opened = Callable[[int], object]
 
 
-class NewCustomerDialog(QDialog):
+class NewCustomerDialog(FormDialog):
     """Reads the line while it is typed and says what it understood."""
 
-    def __init__(self, parent: QWidget | None, desk: Desk, text: str, on_made: Made) -> None:
-        super().__init__(parent)
-        self._desk = desk
+    form = "new_customer"
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        desk: Desk,
+        text: str,
+        on_made: Made,
+        on_open: Opened | None = None,
+    ) -> None:
+        super().__init__(parent, desk, _("New customer"))
         self._on_made = on_made
-        self.setWindowTitle(_("New customer"))
+        self._on_open = on_open
+        self._given = text
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setModal(True)
         self.line = QLineEdit(text)
         self.line.setPlaceholderText(_("Name, phone, #tag"))
         self.line.setAccessibleName(_("New customer: name, phone, #tag"))
-        self.line.setMinimumHeight(40)
+        self.line.setMinimumHeight(FIELD_HEIGHT)
         self.understood = label("", "body", "text2")
         self.understood.setWordWrap(True)
-        self.warning = InlineMessage("warn")
-        self.error = InlineMessage("error")
-        self.save_button = button(_("Save"), "primary", self.save)
-        self.cancel_button = button(_("Cancel"), "secondary", self.reject)
-        self._lay_out()
+        self.warning = strip_of("warn")
+        self.error = self.message
+        for widget in (self.line, self.understood, self.warning, self.error):
+            self._column.addWidget(widget)
+        self._column.addStretch(1)
+        self._column.addLayout(self.footer(key_hint("Enter", _("Save"))))
         self.line.textChanged.connect(self._read)
-        self.line.returnPressed.connect(self.save)
+        self.watch(enter_saves=(self.line,))
         self._read(text)
         self.line.selectAll()
         self.line.setFocus()
+        self.keep_typing((self.line.textChanged,))
         self.setMinimumWidth(WIDTH)
 
     @classmethod
-    def open_for(cls, parent: QWidget, desk: Desk, text: str, on_made: Made) -> NewCustomerDialog:
+    def open_for(
+        cls,
+        parent: QWidget,
+        desk: Desk,
+        text: str,
+        on_made: Made,
+        on_open: Opened | None = None,
+    ) -> NewCustomerDialog:
         """Open the dialog and return at once.
 
         Args:
@@ -62,8 +79,10 @@ class NewCustomerDialog(QDialog):
             desk: where the customer goes.
             text: what stands in the line already, such as a search that found nobody.
             on_made: gets the new customer's id and name.
+            on_open: gets the id of one who has the same phone already and is to be shown
+                instead; None to offer no such thing.
         """
-        dialog = cls(parent, desk, text, on_made)
+        dialog = cls(parent, desk, text, on_made, on_open)
         dialog.open()
         return dialog
 
@@ -77,24 +96,10 @@ class NewCustomerDialog(QDialog):
             restyle(self.line, "invalid", True)
             self.line.setFocus()
             return
-        self.accept()
+        self.finish()
         self._on_made(customer_id, draft.name)
 
-    def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        hint = _("{key} saves").format(key=key_text("Enter"))
-        buttons.addWidget(label(hint, "caption", "text2"))
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.save_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 16)
-        column.setSpacing(12)
-        for widget in (self.line, self.understood, self.warning, self.error):
-            column.addWidget(widget)
-        column.addStretch(1)
-        column.addLayout(buttons)
+    # ---- while typing -------------------------------------------------------------------------
 
     def _read(self, text: str) -> None:
         """Show what the line says, and who has the same phone already."""
@@ -102,12 +107,43 @@ class NewCustomerDialog(QDialog):
         set_text(self.understood, _summary(draft))
         restyle(self.line, "invalid", False)
         self.error.say("error", "")
-        same = [
+        same = dict(
             one for contact in draft.contacts for one in self._desk.customers.with_contact(contact)
-        ]
-        names = " · ".join(dict.fromkeys(isolate(name) for _id, name in same))
+        )
+        if not same:
+            self.warning.say("warn", "")
+            return
+        names = " · ".join(dict.fromkeys(isolate(name) for name in same.values()))
         words = _("Already has this phone or e-mail: {names}").format(names=names)
-        self.warning.say("warn", words if same else "")
+        first = next(iter(same))
+        offer = _("Open the existing customer") if self._on_open else None
+        self.warning.say("warn", words, offer, lambda: self._open_instead(first))
+
+    def _open_instead(self, customer_id: int) -> None:
+        """Show who is there already; what was typed has found its customer."""
+        self.finish()
+        if self._on_open is not None:
+            self._on_open(customer_id)
+
+    # ---- what was not saved -------------------------------------------------------------------
+
+    def values(self) -> dict[str, Any] | None:
+        """Keep the line, unless it only says what the search did."""
+        typed = self.line.text()
+        return {"line": typed} if typed.strip() and typed != self._given else None
+
+    def fill(self, kept: Mapping[str, Any]) -> None:
+        """Go on with the line."""
+        self.line.setText(said(kept, "line"))
+
+    def offer(self, kept: Mapping[str, Any]) -> str:
+        """Show the line that was left."""
+        line = isolate(said(kept, "line"))
+        return _("Unsaved customer: {line}").format(line=line)
+
+    def focus_first(self) -> None:
+        """Go to the line."""
+        self.line.setFocus()
 
 
 def _summary(draft: CustomerDraft) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from crmdesk import clock, formats, quickdate, text
+from crmdesk import clock, formats, quickdate, quickpast, text
 from crmdesk.i18n import N_, _
 from crmdesk.quickdate import QuickDate
 from ui import theme
@@ -16,6 +18,8 @@ from ui.widgets.flow_layout import FlowLayout
 EMPTY, UNDERSTOOD, UNKNOWN = "empty", "understood", "unknown"
 CHIPS = (N_("tomorrow 10"), N_("in 3 days"), N_("next week"))
 """Phrases of the quick-date grammar, in each language; a chip types its own."""
+PAST_CHIPS = (N_("now"), N_("an hour ago"), N_("yesterday"))
+"""The same for what has happened."""
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -39,6 +43,25 @@ def described(found: QuickDate) -> str:
     return f"{words} · {text.isolate(found.rest)}" if found.rest else words
 
 
+def understand_past(typed: str, hour: time | None = None) -> QuickDate | None:
+    """Read a moment that lies behind, in either keyboard layout; see ``quickpast``."""
+    now = clock.local(clock.now())
+    moment = quickpast.parse_past(typed, now, hour)
+    moment = moment or quickpast.parse_past(text.swap_layout(typed), now, hour)
+    return QuickDate(moment.date(), moment, "") if moment is not None else None
+
+
+def described_past(moment: datetime) -> str:
+    """Say in full when something happened: «← دیروز، ساعت ۱۵:۰۰»."""
+    local = clock.local(moment)
+    back = (local.date() - clock.today()).days
+    time = formats.time(moment)
+    if back >= -1:
+        return _("→ {day}, at {time}").format(day=formats.in_days(back), time=time)
+    day, away = formats.day(local.date(), with_year=True), formats.in_days(back)
+    return _("→ {day}, at {time} ({away})").format(day=day, time=time, away=away)
+
+
 class QuickDateField(QWidget):
     """A line edit, the line that shows what it means, and chips for the usual answers."""
 
@@ -47,17 +70,31 @@ class QuickDateField(QWidget):
     """Enter was pressed in the field."""
 
     def __init__(
-        self, name: str, *, may_be_empty: bool = True, parent: QWidget | None = None
+        self,
+        name: str,
+        *,
+        may_be_empty: bool = True,
+        empty: str = "",
+        past: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
+        """Make the field.
+
+        Args:
+            name: what is asked, for screen readers.
+            may_be_empty: offer a chip that empties the field.
+            empty: the words of that chip; "" for «no follow-up».
+            past: ask when something happened, not when it is due; the answer always has a
+                moment, and nothing that lies ahead is understood.
+            parent: as for any widget.
+        """
         super().__init__(parent)
         self._found: QuickDate | None = None
-        self._may_be_empty = may_be_empty
-        self.edit = QLineEdit()
-        self.edit.setAccessibleName(name)
-        self.edit.setMinimumHeight(theme.TARGET)
-        self.edit.setClearButtonEnabled(False)
-        self.edit.textChanged.connect(self._read)
-        self.edit.installEventFilter(self)
+        self._empty_words = (empty or _("no follow-up")) if may_be_empty and not past else ""
+        self._past = past
+        self._given: tuple[str, QuickDate] | None = None
+        self.usual_hour: time | None = None
+        self.edit = self._made_edit(name)
         self.line = label(role="body", token="text3")
         self.line.setMinimumHeight(self.line.fontMetrics().height() + 4)
         self.chips: list[QPushButton] = []
@@ -91,6 +128,17 @@ class QuickDateField(QWidget):
         """Type for the user; it can still be edited."""
         self.edit.setText(typed)
 
+    def give(self, found: QuickDate) -> None:
+        """Show a day or moment that is stored; as long as its text stays, it is the answer."""
+        if found.moment is not None:
+            self.usual_hour = clock.local(found.moment).time()
+            typed = formats.moment(found.moment, with_year=True)
+        else:
+            typed = formats.day(found.day, with_year=True)
+        self._given = (text.strip_isolates(typed), found)
+        self.edit.setText(self._given[0])
+        self.edit.setCursorPosition(0)
+
     # ---- inside -------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -106,12 +154,21 @@ class QuickDateField(QWidget):
             return True
         return False
 
+    def _made_edit(self, name: str) -> QLineEdit:
+        made = QLineEdit()
+        made.setAccessibleName(name)
+        made.setMinimumHeight(theme.TARGET)
+        made.setClearButtonEnabled(False)
+        made.textChanged.connect(self._read)
+        made.installEventFilter(self)
+        return made
+
     def _made_chips(self) -> FlowLayout:
         row = FlowLayout()
-        for msgid in CHIPS:
+        for msgid in PAST_CHIPS if self._past else CHIPS:
             row.addWidget(self._chip(formats.digits(_(msgid)), formats.digits(_(msgid))))
-        if self._may_be_empty:
-            row.addWidget(self._chip(_("no follow-up"), ""))
+        if self._empty_words:
+            row.addWidget(self._chip(self._empty_words, ""))
         return row
 
     def _chip(self, words: str, typed: str) -> QPushButton:
@@ -133,26 +190,43 @@ class QuickDateField(QWidget):
 
     def _read(self) -> None:
         typed = text.clean(self.edit.text())
-        self._found = understand(typed) if typed else None
+        self._found = self._understood(typed) if typed else None
         self._say()
         restyle(self.edit, "invalid", self.state == UNKNOWN)
         self._mark_chips()
         self.changed.emit()
 
+    def _understood(self, typed: str) -> QuickDate | None:
+        if self._given is not None and typed == text.clean(self._given[0]):
+            return self._given[1]
+        return understand_past(typed, self.usual_hour) if self._past else understand(typed)
+
     def _say(self) -> None:
-        if self._found is not None:
-            moment = self._found.moment
+        moment = self._found.moment if self._found is not None else None
+        if self._past and moment is not None:
+            set_text(self.line, described_past(moment))
+            set_token(self.line, "ok")
+        elif self._found is not None:
             past = moment is not None and moment < clock.now()
             set_text(self.line, described(self._found))
             set_token(self.line, "warn" if past else "ok")
         elif self.state == UNKNOWN:
-            set_text(self.line, _("I did not understand the date"))
+            set_text(self.line, self._not_understood())
             set_token(self.line, "danger")
         else:
-            example = _("For example: tomorrow 10, Saturday evening, in 3 days, 15 Azar")
-            set_text(self.line, formats.digits(example))
+            set_text(self.line, formats.digits(self._example()))
             set_token(self.line, "text3")
         self.edit.setAccessibleDescription(text.strip_isolates(self.line.text()))
+
+    def _not_understood(self) -> str:
+        if self._past and understand(self.edit.text()) is not None:
+            return _("This moment is still to come. Use a follow-up for it.")
+        return _("I did not understand the date")
+
+    def _example(self) -> str:
+        if self._past:
+            return _("For example: now, yesterday 15, Saturday, 20 minutes ago, 15 Azar")
+        return _("For example: tomorrow 10, Saturday evening, in 3 days, 15 Azar")
 
     def _mark_chips(self) -> None:
         typed = text.clean(self.edit.text())
