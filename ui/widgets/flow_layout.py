@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QMargins, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QStyle, QWidget
 
 
-class FlowLayout(QLayout):
-    """Lines of widgets from the leading side; used for tags and chips."""
+class FlowLayout(QHBoxLayout):
+    """Lines of widgets from the leading side; used for tags and chips.
+
+    It is a box in which only the places are reckoned otherwise: the items stay with Qt. A list of
+    them in Python outlives the items now and then, and the next look at it is a fault.
+    """
 
     def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
+        # Not super().__init__(None): it would be a layout with a wrong parent.
+        super().__init__(*([parent] if parent is not None else []))
         self._gap = gap
         self.setContentsMargins(QMargins(0, 0, 0, 0))
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """Take an item; ``addWidget`` comes here."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Return how many items there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return an item, None when there is none."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """Remove an item and return it, None when there is none."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        self.setSpacing(gap)
 
     def expandingDirections(self) -> Qt.Orientation:
         """Ask for no more room than is needed."""
@@ -50,20 +41,26 @@ class FlowLayout(QLayout):
     def minimumSize(self) -> QSize:
         """Return the size of the largest item."""
         size = QSize()
-        for item in self._items:
+        for item in self._items():
             size = size.expandedTo(item.minimumSize())
         return size
 
     def setGeometry(self, rect: QRect) -> None:
         """Put the items in their places."""
-        super().setGeometry(rect)
+        QLayout.setGeometry(self, rect)
         self._lay(rect, move=True)
+
+    def _items(self) -> Iterator[QLayoutItem]:
+        for number in range(self.count()):
+            item = self.itemAt(number)
+            if item is not None:
+                yield item
 
     def _lay(self, rect: QRect, *, move: bool) -> int:
         owner = self.parentWidget()
         direction = owner.layoutDirection() if owner else Qt.LayoutDirection.LeftToRight
         x, y, line = rect.left(), rect.top(), 0
-        for item in self._items:
+        for item in self._items():
             if item.isEmpty():
                 continue
             size = item.sizeHint()

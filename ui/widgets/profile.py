@@ -1,76 +1,90 @@
-"""One customer on one screen: who it is, how to reach them, what comes next, what happened."""
+"""The pane beside the list: a customer to look at, and on demand the form to change them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from crmdesk import clock, formats
-from crmdesk.i18n import N_, _, ngettext
-from crmdesk.services.customers import ContactPoint, Customer
+from crmdesk.i18n import _
+from crmdesk.services.customers import Customer
 from crmdesk.services.followups import FollowUpRow
 from crmdesk.services.timeline import TimelineItem
-from crmdesk.text import isolate, strip_isolates
-from ui import icons, theme
-from ui.text import key_text, label, restyle, set_text, tip
-from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.pill import Pill
-from ui.widgets.timeline_view import TimelineView
-from ui.widgets.user_text import one_line, set_latin, set_shown, shown
+from ui.widgets.profile_view import NEWEST, ProfileView
 
-NEWEST = 30
-"""Things on the timeline that are shown at first."""
+if TYPE_CHECKING:
+    from crmdesk.desk import Desk
+    from ui.widgets.customer_form import CustomerForm
 
-LABELS: Mapping[str, str] = {
-    "": N_("Phone"),
-    "mobile": N_("Mobile"),
-    "cell": N_("Mobile"),
-    "home": N_("Home"),
-    "work": N_("Work"),
-    "fax": N_("Fax"),
-    "main": N_("Main"),
-    "other": N_("Other"),
-}
+__all__ = ["NEWEST", "ProfilePane"]
+
+MIN_WIDTH = 280
+_PASSED_ON = (
+    "call_wanted",
+    "more_wanted",
+    "follow_up_wanted",
+    "entry_wanted",
+    "tag_clicked",
+    "edit_entry_wanted",
+    "delete_entry_wanted",
+    "edit_follow_up_wanted",
+    "delete_follow_up_wanted",
+    "done_wanted",
+    "reopen_wanted",
+    "snooze_wanted",
+)
 
 
-class ProfilePane(QScrollArea):
-    """Shows a customer; says what is wanted and does nothing itself."""
+class ProfilePane(QFrame):
+    """Shows a customer; says what is wanted, and saves nothing but its own form."""
 
     call_wanted = Signal()
     more_wanted = Signal()
     """The whole timeline is to be shown."""
+    follow_up_wanted = Signal()
+    entry_wanted = Signal()
+    tag_clicked = Signal(str)
+    edit_entry_wanted = Signal(int)
+    delete_entry_wanted = Signal(int)
+    edit_follow_up_wanted = Signal(int)
+    delete_follow_up_wanted = Signal(int)
+    done_wanted = Signal(int)
+    reopen_wanted = Signal(int)
+    snooze_wanted = Signal(int, str)
+    """A follow-up and the digit that was pressed."""
+    saved = Signal()
+    """The form was saved, as one step."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk | None = None, parent: QWidget | None = None) -> None:
+        """Make an empty pane; without a desk nothing can be edited in it."""
         super().__init__(parent)
-        self._next_kind = ""
+        self._desk = desk
+        self.form: CustomerForm | None = None
+        self._to_resume: int | None = None
         self.setProperty("card", "true")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumWidth(MIN_WIDTH)
+        self.view = view = ProfileView()
+        self.setFocusProxy(view)
+        for name in _PASSED_ON:
+            getattr(view, name).connect(getattr(self, name))
+        view.edit_wanted.connect(self.edit)
+        self.name, self.about, self.note = view.name, view.about, view.note
+        self.timeline, self.follow_ups = view.timeline, view.follow_ups
+        self.call_button, self.edit_button = view.call_button, view.edit_button
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(1, 1, 1, 1)
+        self._column.setSpacing(0)
+        self._column.addWidget(view)
         self.setAccessibleName(_("Profile"))
-        self.setMinimumWidth(280)
-        self._make()
-        self._body = QWidget()
-        self._lay_out(self._body)
-        self.setWidget(self._body)
-        self._body.hide()
+
+    # ---- what it shows ------------------------------------------------------------------------
 
     def clear(self) -> None:
-        """Show nobody."""
-        self._body.hide()
+        """Show nobody; what was typed into the form is kept."""
+        self._leave_form(refocus=False)
+        self.view.clear()
         self.setAccessibleName(_("Profile"))
 
     def show_customer(
@@ -79,184 +93,84 @@ class ProfilePane(QScrollArea):
         open_ones: tuple[FollowUpRow, ...],
         items: tuple[TimelineItem, ...],
     ) -> None:
-        """Show a customer.
+        """Show a customer; the form stays open for the same one, and is left for another.
 
         Args:
             customer: who.
             open_ones: open follow-ups, the nearest first.
             items: the timeline, the newest first.
         """
-        set_shown(self.name, customer.name)
+        if self.form is not None and self.form.customer.id != customer.id:
+            self._leave_form(refocus=False)
+        self.view.show_customer(customer, open_ones, items)
         self.setAccessibleName(customer.name)
-        set_text(self.about, _about(customer))
-        self._show_contacts(customer.contacts)
-        self._show_tags(customer.tags)
-        self._show_next(open_ones)
-        set_shown(self.note, customer.note)
-        self.note.setVisible(bool(customer.note))
-        self.timeline.set_items(items)
-        self._offer_more(customer, items)
-        self._body.show()
-        self.verticalScrollBar().setValue(0)
+        if self._to_resume == customer.id:
+            self.resume(customer.id)
 
-    # ---- making -------------------------------------------------------------------------------
+    # ---- editing ------------------------------------------------------------------------------
 
-    def _make(self) -> None:
-        self.name = _wrapped(label(role="h1", selectable=True))
-        self.about = _wrapped(label(role="body", token="text2"))
-        self.call_button = QPushButton(_("Log a call"))
-        self.call_button.setMinimumHeight(theme.TARGET)
-        self.call_button.setAccessibleName(_("Log a call"))
-        tip(self.call_button, key_text("F4"))
-        icons.set_icon(self.call_button, "phone-call")
-        self.call_button.clicked.connect(lambda _checked=False: self.call_wanted.emit())
-        self._contacts = QGridLayout()
-        self._contacts.setHorizontalSpacing(12)
-        self._contacts.setVerticalSpacing(6)
-        self._contacts.setColumnStretch(1, 1)
-        self._tags_box = QWidget()
-        self._tags = FlowLayout(self._tags_box, gap=6)
-        self.next = QFrame()
-        self.next_mark = QLabel()
-        self.next_when = _wrapped(label(role="strong"))
-        self.next_why = _wrapped(label(role="body"))
-        self.note = _wrapped(label(role="body", selectable=True))
-        self.timeline = TimelineView()
-        self.more_button = QPushButton(_("Show all"))
-        self.more_button.setProperty("kind", "ghost")
-        self.more_button.setMinimumHeight(theme.TARGET)
-        self.more_button.clicked.connect(lambda _checked=False: self.more_wanted.emit())
+    @property
+    def editing(self) -> bool:
+        """Whether the form is open."""
+        return self.form is not None
 
-    def _lay_out(self, body: QWidget) -> None:
-        column = QVBoxLayout(body)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        head = QVBoxLayout()
-        head.setSpacing(2)
-        head.addWidget(self.name)
-        head.addWidget(self.about)
-        column.addLayout(head)
-        column.addWidget(self._tags_box)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.call_button)
-        buttons.addStretch()
-        column.addLayout(buttons)
-        inside = QGridLayout(self.next)
-        inside.setContentsMargins(12, 10, 12, 10)
-        inside.setHorizontalSpacing(10)
-        inside.setVerticalSpacing(2)
-        inside.setColumnStretch(1, 1)
-        inside.addWidget(self.next_mark, 0, 0, Qt.AlignmentFlag.AlignTop)
-        inside.addWidget(self.next_when, 0, 1)
-        inside.addWidget(self.next_why, 1, 1)
-        column.addWidget(self.next)
-        column.addLayout(self._contacts)
-        column.addWidget(self.note)
-        column.addWidget(_line())
-        column.addWidget(label(_("Timeline"), "h2"))
-        column.addWidget(self.timeline)
-        column.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch()
+    def edit(self) -> None:
+        """Open the form of the customer that is shown, and put the keyboard there."""
+        if self.form is None and self._desk is not None and self.view.customer is not None:
+            from ui.widgets.customer_form import CustomerForm
 
-    # ---- filling ------------------------------------------------------------------------------
+            self.form = CustomerForm(self._desk, self.view.customer)
+            self.form.saved.connect(self._form_saved)
+            self.form.left.connect(lambda: self._close_form(refocus=True))
+            self._column.addWidget(self.form)
+            self.view.hide()
+            self.setFocusProxy(self.form.name)
+        if self.form is not None:
+            self.form.focus_first()
 
-    def _show_contacts(self, contacts: tuple[ContactPoint, ...]) -> None:
-        _empty(self._contacts)
-        for number, contact in enumerate(contacts):
-            name = label(_contact_label(contact), "body", "text2")
-            value = label(role="body", selectable=True)
-            set_latin(value, _contact_value(contact))
-            value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            value.setAccessibleName(f"{name.text()}: {contact.value}")
-            self._contacts.addWidget(name, number, 0)
-            self._contacts.addWidget(value, number, 1)
-
-    def _show_tags(self, tags: tuple[str, ...]) -> None:
-        _empty(self._tags)
-        for tag in tags:
-            self._tags.addWidget(Pill(isolate(tag), "info_soft", "on_info_soft"))
-        self._tags_box.setVisible(bool(tags))
-
-    def _show_next(self, open_ones: tuple[FollowUpRow, ...]) -> None:
-        self.next.setVisible(bool(open_ones))
-        if not open_ones:
+    def resume(self, customer_id: int) -> None:
+        """Open the form of a customer with its draft, as soon as that customer is shown."""
+        shown = self.view.customer
+        if shown is None or shown.id != customer_id:
+            self._to_resume = customer_id
             return
-        first, today = open_ones[0], clock.today()
-        when = formats.due(first.day, first.moment, today)
-        set_text(self.next_when, _("Next follow-up: {when}").format(when=when))
-        self._colour_next(first)
-        parts = [one_line(first.reason)] if first.reason else []
-        others = len(open_ones) - 1
-        if others:
-            more = ngettext("and {n} more", "and {n} more", others)
-            parts.append(more.format(n=formats.number(others)))
-        set_text(self.next_why, " · ".join(parts))
-        self.next_why.setVisible(bool(parts))
+        self._to_resume = None
+        self.edit()
+        if self.form is not None and self.form.draft.strip is not None:
+            self.form.draft.strip.go_on.click()
 
-    def _colour_next(self, row: FollowUpRow) -> None:
-        """Late, of today, or still to come: by the colour, the icon and the words above."""
-        today = clock.today()
-        late = row.moment < clock.now() if row.moment else row.day is not None and row.day < today
-        kind = "error" if late else "warn" if row.day == today else "info"
-        restyle(self.next, "message", kind)
-        self._next_kind = kind
-        self._tint()
+    def command(self, action_id: str) -> Callable[[], object] | None:
+        """How the pane carries out a command of ``ui.actions`` while it has the keyboard."""
+        if self.editing or self.view.customer is None:
+            return None
+        if action_id == "edit":
+            return self.view.edit_current if self.view.current is not None else self.edit
+        if self.view.current is None:
+            return None
+        return {
+            "delete": self.view.delete_current,
+            "done": self.view.tick_current,
+            "context_menu": self.view.open_menu,
+        }.get(action_id)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._next_kind:
-            self._tint()
+    def _form_saved(self) -> None:
+        self._close_form(refocus=True)
+        self.saved.emit()
 
-    def _tint(self) -> None:
-        tone = "danger" if self._next_kind == "error" else self._next_kind
-        name = "circle-alert" if self._next_kind == "error" else "calendar-clock"
-        self.next_mark.setPixmap(icons.pixmap(name, f"on_{tone}_soft", 20))
+    def _leave_form(self, *, refocus: bool) -> None:
+        if self.form is not None:
+            self.form.draft.left()
+            self._close_form(refocus=refocus)
 
-    def _offer_more(self, customer: Customer, items: tuple[TimelineItem, ...]) -> None:
-        self.more_button.setVisible(len(items) == NEWEST and customer.contact_count >= NEWEST)
-
-
-def _about(customer: Customer) -> str:
-    kind = _("Company") if customer.kind == "company" else _("Person")
-    since = formats.day(clock.local(customer.created_at).date(), with_weekday=False)
-    parts = [kind, shown(customer.city)]
-    parts.append(_("since {day}").format(day=since))
-    return " · ".join(part for part in parts if part)
-
-
-def _contact_label(contact: ContactPoint) -> str:
-    if contact.kind == "email" and contact.label in ("", "internet"):
-        return _("E-mail")
-    known = LABELS.get(contact.label.casefold())
-    return _(known) if known else isolate(contact.label)
-
-
-def _contact_value(contact: ContactPoint) -> str:
-    if contact.kind == "phone":
-        return strip_isolates(formats.phone(contact.key or contact.value))
-    return contact.value
-
-
-def _wrapped(made: QLabel) -> QLabel:
-    made.setWordWrap(True)
-    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    if made.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
-        made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-    return made
-
-
-def _line() -> QFrame:
-    made = QFrame()
-    made.setProperty("line", "true")
-    return made
-
-
-def _empty(layout: QGridLayout | FlowLayout) -> None:
-    while layout.count():
-        item = layout.takeAt(0)
-        widget = item.widget() if item else None
-        if widget is not None:
-            widget.hide()
-            widget.setParent(None)
-            widget.deleteLater()
+    def _close_form(self, *, refocus: bool) -> None:
+        form, self.form = self.form, None
+        if form is None:
+            return
+        had_keyboard = form.isAncestorOf(self.window().focusWidget())
+        self._column.removeWidget(form)
+        self.setFocusProxy(self.view)
+        self.view.show()
+        if refocus and had_keyboard:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        form.hide()
+        form.deleteLater()

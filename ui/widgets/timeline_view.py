@@ -1,25 +1,17 @@
-"""What happened with a customer, the newest first: an icon, what it was, when, and the note.
-
-The rows are kept and filled anew for the next customer: moving through a list with the arrow keys
-changes some texts and makes no widgets.
-"""
+"""What happened with a customer, the newest first, and what is still to be done, as rows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
-
-from crmdesk import formats
+from crmdesk import clock, formats
 from crmdesk.i18n import N_, _
-from crmdesk.services.followups import KINDS
+from crmdesk.services.followups import KINDS, FollowUpRow
 from crmdesk.services.timeline import TimelineItem
-from ui import icons
-from ui.text import label, set_text
-from ui.widgets.user_text import set_shown
+from ui.widgets.kind_chips import FOLLOW_UP_KINDS
+from ui.widgets.record_column import Key, RecordColumn
+from ui.widgets.record_row import Record
 
-ICON = 20
 TITLES: Mapping[str, str] = {
     "call": N_("Call"),
     "out": N_("Outgoing call"),
@@ -36,12 +28,21 @@ OUTCOMES: Mapping[str, str] = {
     "left_message": N_("left a message"),
     "wrong_number": N_("wrong number"),
 }
+FOLLOW_UP, INTERACTION, CREATED = "follow_up", "interaction", "created"
 _CALLS: Mapping[str | None, str] = {"out": "phone-outgoing", "in": "phone-incoming"}
 _ICONS: Mapping[str, str] = {
     "visit": "users",
     "message": "message-circle",
     "email": "mail",
     "note": "sticky-note",
+}
+KIND_WORDS: Mapping[str, str] = {key: words for key, (words, _icon) in FOLLOW_UP_KINDS.items()}
+_FOLLOW_UP_ICONS: Mapping[str, tuple[str, str]] = {
+    "call": ("phone", "info"),
+    "visit": ("users", "warn"),
+    "message": ("message-circle", "ok"),
+    "email": ("mail", "info"),
+    "task": ("list-checks", "text2"),
 }
 _MISSED = frozenset({"no_answer", "busy", "wrong_number"})
 
@@ -75,75 +76,71 @@ def title_of(item: TimelineItem) -> str:
     return words
 
 
-class TimelineView(QWidget):
-    """The rows of a timeline in a column; it lies in somebody else's scroll area."""
+def key_of(item: TimelineItem) -> Key:
+    """Return what something that happened is known by; a follow-up keeps its key when done."""
+    kind = {"follow_up_done": FOLLOW_UP, "created": CREATED}.get(item.what, INTERACTION)
+    return kind, item.id
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._rows: list[_Row] = []
-        self._items: Sequence[TimelineItem] = ()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(14)
+
+def record_of(item: TimelineItem) -> Record:
+    """Return how something that happened is shown."""
+    icon, token = icon_of(item)
+    when = formats.moment(item.at)
+    return Record(icon, token, title_of(item), when, item.text, menu=item.what != "created")
+
+
+def is_late(row: FollowUpRow) -> bool:
+    """Whether an open follow-up should have been done by now."""
+    if row.moment is not None:
+        return row.moment < clock.now()
+    return row.day is not None and row.day < clock.today()
+
+
+def due_record(row: FollowUpRow, *, nearest: bool) -> Record:
+    """Return how an open follow-up is shown; the nearest has the colour of its urgency."""
+    today = clock.today()
+    when = formats.due(row.day, row.moment, today)
+    kind = _(KIND_WORDS.get(row.kind, "Task"))
+    late = is_late(row)
+    icon, token = _FOLLOW_UP_ICONS.get(row.kind, _FOLLOW_UP_ICONS["task"])
+    why = row.reason or row.no_date_reason
+    if not nearest:
+        ink = "danger" if late else "text"
+        return Record(icon, token, f"{when} · {kind}", text=why, box=True, ink=ink)
+    tone = "danger" if late else "warn" if row.day == today else "info"
+    title = _("Next follow-up: {when}").format(when=when)
+    return Record(icon, token, f"{title} · {kind}", text=why, tone=tone, box=True)
+
+
+class TimelineView(RecordColumn):
+    """The rows of a timeline."""
+
+    def __init__(self) -> None:
+        super().__init__(record_of, key_of)
         self.setAccessibleName(_("Timeline"))
 
     @property
     def titles(self) -> list[str]:
-        """What the shown rows say, for tests."""
-        return [title_of(item) for item in self._items]
+        """What the rows say, for tests."""
+        return [title_of(item) for item in self.items]
 
-    def set_items(self, items: Sequence[TimelineItem]) -> None:
-        """Show other things that happened."""
-        self._items = items
-        while len(self._rows) < len(items):
-            row = _Row()
-            self._rows.append(row)
-            self._column.addWidget(row)
-        for row, item in zip(self._rows, items, strict=False):
-            row.fill(item)
-            row.show()
-        for row in self._rows[len(items) :]:
-            row.hide()
+    def set_items(self, items: Sequence[TimelineItem], *, again: bool = False) -> None:
+        """Show other things that happened; see ``show_items``."""
+        self.show_items(items, again=again)
 
 
-class _Row(QWidget):
+class OpenFollowUps(RecordColumn):
+    """The rows of what is still to be done, the nearest first."""
+
     def __init__(self) -> None:
-        super().__init__()
-        self._item: TimelineItem | None = None
-        self._icon = QLabel()
-        self._icon.setFixedSize(ICON, ICON)
-        self._title = label(role="strong")
-        self._title.setWordWrap(True)
-        self._when = label(role="caption", token="text2")
-        self._body = label(role="body", token="text", selectable=True)
-        self._body.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._body.setWordWrap(True)
-        for part in (self._title, self._body):
-            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(2)
-        grid.addWidget(self._icon, 0, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self._title, 0, 1)
-        grid.addWidget(self._when, 1, 1)
-        grid.addWidget(self._body, 2, 1)
-        grid.setColumnStretch(1, 1)
+        # All of them: the timeline stands below, and nothing is to be scrolled to here.
+        super().__init__(self._record, lambda row: (FOLLOW_UP, row.id), soon=10_000)
+        self.setAccessibleName(_("Open follow-ups"))
 
-    def fill(self, item: TimelineItem) -> None:
-        self._item = item
-        self._tint()
-        set_text(self._title, title_of(item))
-        set_text(self._when, formats.moment(item.at))
-        set_shown(self._body, item.text)
-        self._body.setAccessibleName(item.text)
-        self._body.setVisible(bool(item.text))
+    @property
+    def titles(self) -> list[str]:
+        """What the rows say, for tests."""
+        return [self._record(row).title for row in self.items]
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-
-    def _tint(self) -> None:
-        if self._item is not None:
-            self._icon.setPixmap(icons.pixmap(*icon_of(self._item), ICON))
+    def _record(self, row: FollowUpRow) -> Record:
+        return due_record(row, nearest=row is self.items[0])

@@ -1,0 +1,331 @@
+"""Changing a customer in the profile: every field, errors at their place, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from crmdesk import i18n
+from crmdesk.desk import Desk
+from crmdesk.errors import FileProblem
+from crmdesk.services.customers import ContactDraft, CustomerDraft
+from crmdesk.text import strip_isolates
+from tests.helpers import type_text
+from tests.ui.kit import a_desk, customer, settle_events
+from ui.widgets.customer_form import CustomerForm
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with a_desk(tmp_path) as desk:
+        yield desk
+
+
+@pytest.fixture
+def who(desk: Desk) -> int:
+    return desk.customers.add(
+        CustomerDraft(
+            "پریسا کاظمی",
+            given_name="پریسا",
+            family_name="کاظمی",
+            contacts=(
+                ContactDraft("phone", "09123456782", "mobile"),
+                ContactDraft("phone", "02188776655", "مغازهٔ دوم"),
+                ContactDraft("email", "p@x.ir"),
+            ),
+            tags=("عمده", "وفادار"),
+            city="شیراز",
+            note="خط یک\nخط دو",
+        )
+    )
+
+
+class Opened:
+    """Opens forms, and keeps what they said."""
+
+    def __init__(self, qtbot: QtBot, desk: Desk, who: int) -> None:
+        self._qtbot, self._desk, self._who = qtbot, desk, who
+        self.said: list[str] = []
+
+    def __call__(self) -> CustomerForm:
+        form = CustomerForm(self._desk, self._desk.customers.get(self._who))
+        self._qtbot.addWidget(form)
+        form.saved.connect(lambda: self.said.append("saved"))
+        form.left.connect(lambda: self.said.append("left"))
+        form.resize(400, 680)
+        form.show()
+        form.activateWindow()
+        form.focus_first()
+        settle_events()
+        return form
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, desk: Desk, who: int) -> Opened:
+    return Opened(qtbot, desk, who)
+
+
+def test_everything_can_be_changed_in_one_step(opened: Opened, desk: Desk, who: int) -> None:
+    before = desk.customers.get(who)
+    form = opened()
+    form.name.setText("پریسا کاظمی‌نیا")
+    form.kinds.choose("company")
+    form.contacts.rows[0].value.setText("۰۹۳۵ ۱۱۱ ۲۲۳۳")
+    form.contacts.rows[1].out.click()
+    form.contacts.add_email.click()
+    type_text(form.contacts.rows[-1].value, "shop@x.ir")
+    form.city.setText("یزد")
+    form.tags.setText("عمده، نقدی, وفادار،")
+    form.note.setPlainText("تازه")
+    QTest.keyClick(form.note, Key.Key_Return, CTRL)
+    assert opened.said == ["saved"]
+    after = desk.customers.get(who)
+    assert (after.name, after.kind, after.city, after.note) == (
+        "پریسا کاظمی‌نیا",
+        "company",
+        "یزد",
+        "تازه",
+    )
+    assert [(one.label, one.value) for one in after.contacts] == [
+        ("mobile", "۰۹۳۵ ۱۱۱ ۲۲۳۳"),
+        ("", "p@x.ir"),
+        ("", "shop@x.ir"),
+    ]
+    assert set(after.tags) == {"عمده", "نقدی", "وفادار"}
+    desk.store.undo()
+    assert desk.customers.get(who).draft() == before.draft()
+
+
+def test_what_is_not_touched_stays(opened: Opened, desk: Desk, who: int) -> None:
+    before = desk.customers.get(who)
+    form = opened()
+    form.city.setText("یزد")
+    form.save()
+    after = desk.customers.get(who)
+    assert [(one.id, one.label, one.value) for one in after.contacts] == [
+        (one.id, one.label, one.value) for one in before.contacts
+    ]
+    assert (after.given_name, after.family_name, after.note) == ("پریسا", "کاظمی", "خط یک\nخط دو")
+
+
+def test_parts_of_a_name_go_when_the_name_is_another(opened: Opened, desk: Desk, who: int) -> None:
+    form = opened()
+    form.name.setText("پریسا رضایی")
+    form.save()
+    after = desk.customers.get(who)
+    assert (after.given_name, after.family_name) == ("پریسا", "")
+
+
+def test_nothing_changed_writes_nothing(opened: Opened, desk: Desk, who: int) -> None:
+    version = desk.customers.get(who).version
+    opened().save()
+    assert opened.said == ["left"]
+    assert desk.customers.get(who).version == version
+
+
+def test_a_label_of_the_users_own_is_offered(opened: Opened) -> None:
+    form = opened()
+    assert form.contacts.rows[1].label.currentText() == "مغازهٔ دوم"
+    assert form.contacts.rows[0].label.currentData() == "mobile"
+
+
+def test_the_wheel_changes_no_label(opened: Opened) -> None:
+    label = opened().contacts.rows[0].label
+    before = label.currentIndex()
+    label.setFocus()
+    event = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(5, 5),
+        QPoint(0, 0),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(label, event)
+    assert label.currentIndex() == before
+
+
+# ---- errors ---------------------------------------------------------------------------------
+
+
+def test_errors_stand_at_their_fields(opened: Opened, desk: Desk, who: int) -> None:
+    form = opened()
+    form.name.setText(" ")
+    form.contacts.rows[1].value.setText("زنگ بزن")
+    form.save()
+    assert opened.said == []
+    assert form._errors["name"].isVisible()
+    assert form._errors["contacts"].isVisible()
+    assert form.name.property("invalid") is True
+    assert form.contacts.rows[1].value.property("invalid") is True
+    assert form.contacts.rows[0].value.property("invalid") is False
+    assert form.name.hasFocus()
+    form.name.setText("پریسا")
+    assert not form._errors["name"].isVisible()
+    form.contacts.rows[1].value.setText("")
+    form.contacts.rows[2].value.setText("بدون نشانه")
+    form.save()
+    assert form.contacts.rows[2].value.hasFocus()
+    form.contacts.rows[2].value.setText("")
+    form.save()
+    assert len(desk.customers.get(who).contacts) == 1
+
+
+def test_another_error_is_said_below(
+    opened: Opened, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_what: Any) -> None:
+        raise FileProblem("disk full")
+
+    form = opened()
+    form.city.setText("یزد")
+    monkeypatch.setattr(desk.customers, "update", full)
+    form.save()
+    assert form.message.accessibleName() == "disk full"
+    assert form.city.text() == "یزد"
+
+
+def test_changed_elsewhere_meanwhile(opened: Opened, desk: Desk, who: int) -> None:
+    form = opened()
+    form.city.setText("یزد")
+    desk.customers.change(who, note="از آن‌جا", city="تهران")
+    form.save()
+    assert opened.said == []
+    assert form.city.text() == "یزد"
+    assert form.message.isVisible()
+    form.message.button.click()
+    assert "تهران" in strip_isolates(form._errors["city"].text())
+    assert "از آن‌جا" in strip_isolates(form._errors["note"].text())
+    assert not form._errors["name"].isVisible()
+    form.save()
+    assert opened.said == ["saved"]
+    after = desk.customers.get(who)
+    assert (after.city, after.note) == ("یزد", "خط یک\nخط دو")
+
+
+def test_deleted_elsewhere_meanwhile(opened: Opened, desk: Desk, who: int) -> None:
+    form = opened()
+    form.city.setText("یزد")
+    desk.customers.delete([who])
+    form.save()
+    assert form.message.isVisible()
+    assert form.city.text() == "یزد"
+
+
+def test_others_with_the_same_phone_are_told(opened: Opened, desk: Desk, qtbot: QtBot) -> None:
+    customer(desk, "علی روحانی", "09351112233")
+    form = opened()
+    form.contacts.add_phone.click()
+    type_text(form.contacts.rows[-1].value, "۰۹۳۵۱۱۱۲۲۳۳")
+    qtbot.waitUntil(form.same.isVisible, timeout=3000)
+    assert "علی روحانی" in form.same.accessibleName()
+    form.contacts.rows[-1].out.click()
+    qtbot.waitUntil(lambda: not form.same.isVisible(), timeout=3000)
+
+
+# ---- keys -----------------------------------------------------------------------------------
+
+
+def test_the_tab_key_goes_in_reading_order_also_through_new_rows(opened: Opened) -> None:
+    form = opened()
+    form.contacts.add_phone.click()
+    form.name.setFocus()
+    seen: list[QWidget] = []
+    while (focused := QApplication.focusWidget()) not in seen:
+        assert focused is not None
+        seen.append(focused)
+        QTest.keyClick(focused, Key.Key_Tab)
+    rows = [part for row in form.contacts.rows for part in (row.label, row.value, row.out)]
+    expected = [form.name, form.kinds.chips[0], *rows]
+    expected += [form.contacts.add_phone, form.contacts.add_email, form.city, form.tags, form.note]
+    assert seen == [*expected, form.cancel_button, form.save_button]
+
+
+def test_a_removed_row_gives_the_keyboard_to_the_next(opened: Opened) -> None:
+    form = opened()
+    form.contacts.rows[0].out.click()
+    assert form.contacts.rows[0].value.hasFocus()
+    while form.contacts.rows:
+        form.contacts.rows[0].out.click()
+    assert form.contacts.add_phone.hasFocus()
+
+
+def test_escape_keeps_what_was_typed(opened: Opened, desk: Desk, who: int) -> None:
+    form = opened()
+    form.contacts.add_phone.click()
+    type_text(form.contacts.rows[-1].value, "0935")
+    form.note.setPlainText("نیمه‌کاره")
+    QTest.keyClick(form.note, Key.Key_Escape)
+    assert opened.said == ["left"]
+    again = opened()
+    assert again.draft.strip is not None
+    again.draft.strip.go_on.click()
+    assert again.note.toPlainText() == "نیمه‌کاره"
+    assert [row.value.text() for row in again.contacts.rows][-1] == "0935"
+    again.contacts.rows[-1].value.setText("09351112233")
+    again.save()
+    assert desk.customers.get(who).note == "نیمه‌کاره"
+    assert desk.drafts.kept() == ()
+
+
+def test_a_draft_older_than_a_change_is_a_conflict(opened: Opened, desk: Desk, who: int) -> None:
+    form = opened()
+    form.note.setPlainText("نیمه‌کاره")
+    form.leave()
+    desk.customers.change(who, city="تهران")
+    again = opened()
+    assert again.draft.strip is not None
+    again.draft.strip.go_on.click()
+    again.save()
+    assert again.message.isVisible()
+    assert desk.customers.get(who).city == "تهران"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"name": 5, "contacts": "x", "kind": None, "version": "1"},
+        {"contacts": [["phone"], 5, ["phone", 9, None]], "tags": [], "note": {}},
+    ],
+)
+def test_a_draft_of_another_program(
+    opened: Opened, desk: Desk, who: int, kept: dict[str, Any]
+) -> None:
+    desk.drafts.keep("customer", {"id": who, **kept})
+    form = opened()
+    assert form.draft.strip is not None
+    form.draft.strip.go_on.click()
+    assert form.name.text() == "پریسا کاظمی"
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_all_that_takes_the_focus_has_a_name_and_a_fair_size(opened: Opened, language: str) -> None:
+    i18n.set_language(language)
+    for widget in opened().findChildren(QWidget):
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            assert widget.accessibleName(), widget
+            assert min(widget.width(), widget.height()) >= 30, widget
+
+
+def test_a_narrow_form_fits(opened: Opened) -> None:
+    form = opened()
+    form.resize(280, 420)
+    settle_events()
+    assert form.width() <= 300
+    assert form.save_button.isVisible()
+    assert form.contacts.rows[0].value.width() >= 60

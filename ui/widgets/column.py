@@ -1,0 +1,96 @@
+"""Widgets under each other, placed by hand.
+
+A ``QLayout`` lays the whole page anew for each child that is shown or hidden; a profile shows and
+hides dozens for every customer. Here the children are placed once, when all has been said.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMargins, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+
+class Column(QWidget):
+    """As wide as it is made, and as high as its children need at that width."""
+
+    def __init__(
+        self, gap: int, margins: QMargins | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._gap = gap
+        self._margins = margins or QMargins()
+        self._children: list[tuple[QWidget, int]] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def add(self, child: QWidget, gap: int | None = None) -> None:
+        """Put a widget under the last one.
+
+        Args:
+            child: becomes a child of this one.
+            gap: pixels before it, when it is not the usual gap.
+        """
+        child.setParent(self)
+        self._children.append((child, self._gap if gap is None else gap))
+        self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:
+        """The narrower, the higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of all that is shown."""
+        return self._lay(width, move=False)
+
+    def sizeHint(self) -> QSize:
+        """Ask for the height at the present width."""
+        return QSize(200, self.heightForWidth(max(self.width(), 200)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width will do."""
+        return QSize(0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the children."""
+        super().resizeEvent(event)
+        self._lay(self.width(), move=True)
+
+    def event(self, event: QEvent) -> bool:
+        """Place the children anew when one of them changed its size, and tell the parent."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._lay(self.width(), move=True)
+            self.updateGeometry()
+            return True
+        return super().event(event)
+
+    def settle(self) -> None:
+        """Place everything now, for those who ask where it is before the next paint."""
+        self.resize(self.width(), max(self.heightForWidth(self.width()), self.minimumHeight()))
+        self._lay(self.width(), move=True)
+        for child, _gap in self._children:
+            if isinstance(child, Column):
+                child.settle()
+
+    def _lay(self, width: int, *, move: bool) -> int:
+        margins = self._margins
+        inside = max(1, width - margins.left() - margins.right())
+        top, first = margins.top(), True
+        for child, gap in self._children:
+            if child.isHidden():
+                continue
+            top += 0 if first else gap
+            first = False
+            height = height_of(child, inside)
+            if move:
+                child.setGeometry(margins.left(), top, inside, height)
+            top += height
+        return top + margins.bottom()
+
+
+def height_of(widget: QWidget, width: int) -> int:
+    """Return how high a widget wants to be at a width."""
+    if widget.hasHeightForWidth():
+        return widget.heightForWidth(width)
+    return max(widget.sizeHint().height(), widget.minimumHeight())

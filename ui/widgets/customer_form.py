@@ -1,0 +1,393 @@
+"""A customer to be changed, in the place of the profile: everything that a profile shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crmdesk.desk import Desk
+from crmdesk.errors import Conflict, Invalid, UserError
+from crmdesk.i18n import N_, _, is_rtl
+from crmdesk.services.customers import EMAIL, PHONE, ContactDraft, Customer, CustomerDraft
+from crmdesk.text import isolate, search_key
+from ui import theme
+from ui.buttons import button
+from ui.messages import InlineMessage
+from ui.text import label, restyle, set_text
+from ui.widgets.contact_rows import ContactRows
+from ui.widgets.form_draft import FormDraft
+from ui.widgets.kind_chips import ChoiceChips
+from ui.widgets.note_edit import NoteEdit
+from ui.widgets.user_text import one_line
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    "person": (N_("Person"), "user"),
+    "company": (N_("Company"), "building-2"),
+}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_COMMA = re.compile(r"[,،;؛\n]")
+SAME_MS = 250
+"""How long typing rests before others with the same phone are looked for."""
+
+
+class CustomerForm(QFrame):
+    """The fields of one customer; made for each editing anew."""
+
+    saved = Signal()
+    left = Signal()
+    """The form was closed and nothing was written; what was typed is kept."""
+
+    def __init__(self, desk: Desk, customer: Customer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.customer = customer
+        self._version = customer.version
+        self.setAccessibleName(_("Edit {name}").format(name=customer.name))
+        self._errors: dict[str, QLabel] = {}
+        self._looking = QTimer(self)
+        self._looking.setSingleShot(True)
+        self._looking.setInterval(SAME_MS)
+        self._looking.timeout.connect(self._look_for_same)
+        self._make_fields()
+        self._lay_out()
+        self._show(customer.draft())
+        self._connect()
+        self._first = self._typed()
+        changes = (
+            *(field.textChanged for field in (self.name, self.city, self.tags, self.note)),
+            self.kinds.changed,
+            self.contacts.changed,
+        )
+        self.draft = FormDraft(desk.drafts, "customer", self, self, changes)
+        self.draft.show_in(self._top)
+
+    # ---- making -------------------------------------------------------------------------------
+
+    def _make_fields(self) -> None:
+        self.name = QLineEdit()
+        self.kinds = ChoiceChips(KINDS, _("Person or company"), numbered=False)
+        self.contacts = ContactRows()
+        self.city = QLineEdit()
+        self.tags = QLineEdit()
+        self.tags.setPlaceholderText(_("With commas between them"))
+        self.note = NoteEdit(_("What is good to know about this customer"))
+        for field, words in (
+            (self.name, _("Name")),
+            (self.city, _("City")),
+            (self.tags, _("Tags")),
+        ):
+            field.setMinimumHeight(theme.TARGET)
+            field.setAccessibleName(words)
+        self.message = InlineMessage("error", "")
+        self.same = InlineMessage("warn", "")
+        self.save_button = button(_("Save"), "primary", self.save)
+        self.cancel_button = button(_("Cancel"), "secondary", self.leave)
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        fields = QVBoxLayout(inside)
+        fields.setContentsMargins(15, 4, 15, 8)
+        fields.setSpacing(12)
+        for key, words, widget in (
+            ("name", _("Name"), self.name),
+            ("kind", "", self.kinds),
+            ("contacts", _("Phone and e-mail"), self.contacts),
+            ("city", _("City"), self.city),
+            ("tags", _("Tags"), self.tags),
+            ("note", _("Note"), self.note),
+        ):
+            fields.addLayout(self._field(key, words, widget), 1 if widget is self.note else 0)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = scroll
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 12)
+        column.setSpacing(8)
+        self._top = QVBoxLayout()
+        self._top.setContentsMargins(11, 11, 11, 0)
+        column.addLayout(self._top)
+        column.addWidget(scroll, 1)
+        below = QVBoxLayout()
+        below.setContentsMargins(15, 0, 15, 0)
+        below.setSpacing(8)
+        below.addWidget(self.message)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch()
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.save_button)
+        below.addLayout(buttons)
+        column.addLayout(below)
+
+    def _field(self, key: str, words: str, widget: QWidget) -> QVBoxLayout:
+        made = QVBoxLayout()
+        made.setSpacing(4)
+        if words:
+            name = label(words, "caption", "text2")
+            if isinstance(widget, (QLineEdit, QPlainTextEdit)):
+                name.setBuddy(widget)
+            made.addWidget(name)
+        made.addWidget(widget, 1)
+        if key == "contacts":
+            made.addWidget(self.same)
+        self._errors[key] = error = label(role="caption", token="danger")
+        error.setWordWrap(True)
+        error.hide()
+        made.addWidget(error)
+        return made
+
+    def _connect(self) -> None:
+        self.contacts.changed.connect(self._looking.start)
+        self.contacts.rebuilt.connect(self._order_tabs)
+        for change in (self.name.textChanged, self.note.textChanged, self.contacts.changed):
+            change.connect(self._unsay)
+        for field in (self.name, self.city, self.tags, self.note, *self.kinds.chips):
+            field.installEventFilter(self)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Rows that came later stand before what was made earlier."""
+        order: list[QWidget] = [self.name, *self.kinds.chips]
+        for row in self.contacts.rows:
+            order += [row.label, row.value, row.out]
+            row.value.installEventFilter(self)
+        order += [self.contacts.add_phone, self.contacts.add_email]
+        order += [self.city, self.tags, self.note, self.cancel_button, self.save_button]
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
+
+    # ---- what stands in it --------------------------------------------------------------------
+
+    def _show(self, draft: CustomerDraft) -> None:
+        self.name.setText(draft.name)
+        self.kinds.choose(draft.kind)
+        self.contacts.show_contacts(draft.contacts)
+        self.city.setText(draft.city)
+        self.tags.setText(("، " if is_rtl() else ", ").join(draft.tags))
+        self.note.setPlainText(draft.note)
+        for field in (self.name, self.city, self.tags):
+            field.setCursorPosition(0)
+
+    def _typed(self) -> CustomerDraft:
+        """Return the customer as the form says; the parts of a name only while they fit it."""
+        old = self.customer.draft()
+        name = self.name.text()
+        words = set(search_key(name).split())
+        return replace(
+            old,
+            name=name,
+            kind=self.kinds.value,
+            given_name=_still_in(old.given_name, words),
+            family_name=_still_in(old.family_name, words),
+            contacts=self.contacts.contacts,
+            city=self.city.text(),
+            tags=tuple(part.strip() for part in _COMMA.split(self.tags.text()) if part.strip()),
+            note=self.note.toPlainText(),
+        )
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the name."""
+        self.name.setFocus()
+        self.name.selectAll()
+
+    # ---- keys ---------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Esc closes the form; the page must not take it for itself."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter saves in a field of one line, Ctrl+Enter everywhere."""
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in _ENTER
+            and (isinstance(watched, QLineEdit) or event.modifiers() & _CTRL)
+        ):
+            self.save()
+            return True
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The same keys where no field takes them."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        elif event.key() in _ENTER and event.modifiers() & _CTRL:
+            self.save()
+        else:
+            super().keyPressEvent(event)
+
+    # ---- saving -------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Save and close; what cannot be saved is said at its field."""
+        self._unsay()
+        typed = self._typed()
+        if typed == self._first and self._version == self.customer.version:
+            self.draft.saved()
+            self.left.emit()  # nothing was written, and there is nothing to undo
+            return
+        try:
+            self._desk.customers.update(self.customer.id, typed, self._version)
+        except Conflict as error:
+            self.message.say("error", error.message, _("See the new values"), self._show_newer)
+        except Invalid as error:
+            self._say_wrong(error.fields)
+        except UserError as error:
+            self.message.say("error", error.message)
+        else:
+            self.draft.saved()
+            self.saved.emit()
+
+    def leave(self) -> None:
+        """Close without saving; what was typed is kept and offered the next time."""
+        self.draft.left()
+        self.left.emit()
+
+    def _say_wrong(self, fields: Mapping[str, str]) -> None:
+        """Say each error at its field, and go to the first of them."""
+        first: QWidget | None = None
+        for key, sentence in fields.items():
+            place = "contacts" if key in (PHONE, EMAIL) else key
+            if place not in self._errors:
+                self.message.say("error", sentence)
+                continue
+            set_text(self._errors[place], sentence)
+            self._errors[place].show()
+            field = self._field_of(key)
+            if field is not None:
+                restyle(field, "invalid", True)
+                first = first or field
+        if first is not None:
+            first.setFocus()
+            self._scroll.ensureWidgetVisible(first)
+
+    def _field_of(self, key: str) -> QWidget | None:
+        if key in (PHONE, EMAIL):
+            return self.contacts.mark_wrong(key)
+        found: QWidget | None = {"name": self.name, "note": self.note}.get(key)
+        return found
+
+    def _unsay(self) -> None:
+        self.message.say("error", "")
+        for error in self._errors.values():
+            error.hide()
+        for field in (self.name, self.note):
+            restyle(field, "invalid", False)
+        self.contacts.mark_wrong(None)
+
+    def _show_newer(self) -> None:
+        """Show what somebody else has saved meanwhile; the next saving replaces it."""
+        try:
+            newer = self._desk.customers.get(self.customer.id)
+        except UserError as error:
+            self.message.say("error", error.message)
+            return
+        self._version = newer.version
+        typed, there = self._typed().cleaned(), newer.draft()
+        for key, mine, theirs in (
+            ("name", typed.name, there.name),
+            ("contacts", _told(typed.contacts), _told(there.contacts)),
+            ("city", typed.city, there.city),
+            ("tags", " · ".join(sorted(typed.tags)), " · ".join(sorted(there.tags))),
+            ("note", typed.note, there.note),
+        ):
+            if mine != theirs:
+                words = _("There it says now: {value}").format(value=one_line(theirs) or "—")
+                set_text(self._errors[key], words)
+                self._errors[key].show()
+        self.message.say("info", _("Saving replaces the new values with yours."))
+
+    def _look_for_same(self) -> None:
+        """Say who else has one of the phones, before anything is saved."""
+        others = dict(
+            one
+            for contact in self.contacts.contacts
+            for one in self._desk.customers.with_contact(contact)
+            if one[0] != self.customer.id
+        )
+        names = " · ".join(dict.fromkeys(isolate(name) for name in others.values()))
+        words = _("Already has this phone or e-mail: {names}").format(names=names)
+        self.same.say("warn", words if others else "")
+
+    # ---- what was not saved -------------------------------------------------------------------
+
+    def values(self) -> dict[str, Any] | None:
+        """Keep everything once something differs from what is stored."""
+        typed = self._typed()
+        if typed == self._first:
+            return None
+        return {
+            "id": self.customer.id,
+            "version": self._version,
+            "name": typed.name,
+            "kind": typed.kind,
+            "contacts": [[one.kind, one.value, one.label] for one in typed.contacts],
+            "city": typed.city,
+            "tags": self.tags.text(),
+            "note": typed.note,
+        }
+
+    def fill(self, kept: Mapping[str, Any]) -> None:
+        """Go on where the last form was left; what was changed since is told on saving."""
+        if isinstance(kept.get("version"), int):
+            self._version = kept["version"]
+        for field, key in ((self.name, "name"), (self.city, "city"), (self.tags, "tags")):
+            if isinstance(kept.get(key), str):
+                field.setText(kept[key])
+        if isinstance(kept.get("note"), str):
+            self.note.setPlainText(kept["note"])
+        self.kinds.choose(str(kept.get("kind")))
+        contacts = kept.get("contacts")
+        if isinstance(contacts, list):
+            whole = [one for one in contacts if isinstance(one, list) and len(one) == 3]
+            drafts = [ContactDraft(*(str(part) for part in one)) for one in whole]
+            self.contacts.show_contacts(drafts)
+            self._looking.start()
+
+    def offer(self, kept: Mapping[str, Any]) -> str:
+        """Offer what was changed of this customer."""
+        if kept.get("id") != self.customer.id:
+            return ""
+        return _("Unsaved changes")
+
+    def could_not_fill(self, error: UserError) -> None:
+        """Say what went wrong."""
+        self.message.say("error", error.message)
+
+
+def _still_in(part: str, words: set[str]) -> str:
+    """Return a part of a name, "" when the name does not hold it any more."""
+    return part if set(search_key(part).split()) <= words else ""
+
+
+def _told(contacts: tuple[ContactDraft, ...]) -> str:
+    return " · ".join(isolate(one.value) for one in contacts)
