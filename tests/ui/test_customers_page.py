@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from crmdesk.desk import Desk
+from crmdesk.i18n import _
 from crmdesk.services.customers import ContactDraft, CustomerDraft
 from crmdesk.services.interactions import InteractionDraft
 from crmdesk.text import strip_isolates
 from tests.helpers import type_text
 from tests.ui.kit import Window, a_desk, at, customer, follow_up
+from ui.context import Context
 from ui.pages.customers import CustomersPage
 from ui.text import plain
+from ui.window_state import WindowState
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -45,6 +48,16 @@ def window(qtbot: QtBot, desk: Desk, ids: dict[str, int]) -> Window:
     qtbot.addWidget(made)
     made.page.focus_first()
     return made
+
+
+def found_again(state: WindowState) -> Callable[[Context], CustomersPage]:
+    """Make the page as at the next start."""
+
+    def make(context: Context) -> CustomersPage:
+        context.state = state
+        return CustomersPage(context)
+
+    return make
 
 
 def listed(window: Window) -> list[int]:
@@ -144,8 +157,7 @@ def test_the_profile_follows_the_row(window: Window, desk: Desk, ids: dict[str, 
     profile = window.page.profile
     assert strip_isolates(plain(profile.name)) == "پریسا کاظمی"
     assert "شیراز" in profile.about.text()
-    assert "۱۴:۰۰" in profile.next_when.text()
-    assert "قسط دوم" in profile.next_why.text()
+    assert profile.follow_ups.isVisibleTo(profile)
     assert len(profile.timeline.titles) == 2
     assert "۳" in profile.timeline.titles[0]
     assert "\u20660912 345 6789\u2069" in profile.note.text()
@@ -209,13 +221,21 @@ def test_enter_goes_to_the_profile_and_escape_back(window: Window) -> None:
     assert window.page.table.hasFocus()
 
 
-def test_f9_hides_the_profile(window: Window) -> None:
-    QTest.keyClick(window.page.table, Key.Key_F9)
+def test_the_profile_is_hidden_and_shown(window: Window) -> None:
+    toggle = window.page.command("toggle_profile")
+    toggle()
     assert window.page.profile.isHidden()
     window.page.save_state()
     assert window.context.state.collapsed["profile"] is True
-    QTest.keyClick(window.page.table, Key.Key_F9)
+    toggle()
     assert not window.page.profile.isHidden()
+
+
+def test_enter_brings_a_hidden_profile_back(window: Window) -> None:
+    window.page.command("toggle_profile")()
+    QTest.keyClick(window.page.table, Key.Key_Return)
+    assert not window.page.profile.isHidden()
+    assert window.page.header.profile_chip.isChecked()
 
 
 def test_copied_rows_are_raw(window: Window, desk: Desk, ids: dict[str, int]) -> None:
@@ -230,7 +250,7 @@ def test_the_name_sorts_both_ways(window: Window) -> None:
     header = window.page.table.horizontalHeader()
     header.sectionClicked.emit(0)
     assert listed(window) == up[::-1]
-    header.sectionClicked.emit(1)
+    header.sectionClicked.emit(1)  # phones are in no order
     assert listed(window) == up[::-1]
     header.sectionClicked.emit(0)
     assert listed(window) == up
@@ -249,24 +269,59 @@ def test_the_context_menu(window: Window, desk: Desk, monkeypatch: pytest.Monkey
     opened: list[QMenu] = []
     monkeypatch.setattr(QMenu, "popup", lambda menu, *_at: opened.append(menu))
     window.page.table.menu_wanted.emit(window.page.table.pos())
-    log, _copy, trash = opened[0].actions()
-    log.trigger()
-    assert window.asked.calls == [(listed(window)[0],)]
-    trash.trigger()
+    entries = {strip_isolates(entry.text()).split("\t")[0]: entry for entry in opened[0].actions()}
+    first = listed(window)[0]
+    entries[_("Log a call")].trigger()
+    assert window.asked.calls == [(first,)]
+    entries[_("New follow-up")].trigger()
+    entries[_("Log a visit or message")].trigger()
+    assert window.asked.forms == [("new_follow_up", (first,)), ("log_entry", first)]
+    entries[_("Copy as it is shown")].trigger()
+    assert "۰۹۱۲ ۳۴۵ ۶۷۸۱" in QGuiApplication.clipboard().text()
+    entries[_("Move to the trash")].trigger()
     assert desk.customers.count() == 3
 
 
-def test_sizes_are_remembered(window: Window, qtbot: QtBot, desk: Desk) -> None:
-    window.page.table.setColumnWidth(1, 222)
+def test_the_place_is_found_again(window: Window, qtbot: QtBot, desk: Desk) -> None:
+    type_text(window.search, "روح")
+    window.page.open_customer(listed(window)[1])
+    wanted = window.page.current_customer_id()
+    window.page.save_state()
+    again = Window(desk, found_again(window.context.state))
+    qtbot.addWidget(again)
+    qtbot.waitUntil(lambda: again.search.text() == "روح", timeout=5000)
+    assert len(listed(again)) == 2
+    assert again.page.current_customer_id() == wanted
+
+
+def test_a_place_that_is_gone_or_nonsense(window: Window, qtbot: QtBot, desk: Desk) -> None:
+    state = window.context.state
+    for place in ({"current": 999_999, "scroll": 10**9}, {"current": "x", "query": 3}, ["a"]):
+        state.places["customers"] = place
+        again = Window(desk, found_again(state), customer_ids=desk.customers.ids())
+        qtbot.addWidget(again)
+        assert again.page.current_customer_id() == listed(again)[0]
+
+
+def test_the_splitter_is_remembered(window: Window, qtbot: QtBot) -> None:
     window.page.save_state()
     state = window.context.state
-    assert state.columns["customers"]["phone"] == 222
     assert len(state.splitters["customers"]) == 2
-    state.columns["customers"] = {"phone": "x", "nothing": 3}
     state.splitters["customers"] = ["a"]
-    again = CustomersPage(window.context)
-    qtbot.addWidget(again)
-    assert again.table.columnWidth(1) < 222
+    qtbot.addWidget(CustomersPage(window.context))
+
+
+def test_panes_in_reading_order(window: Window) -> None:
+    assert window.page.panes() == [window.page.table, window.page.profile]
+
+
+def test_no_command_without_a_customer(qtbot: QtBot, desk: Desk) -> None:
+    window = Window(desk, CustomersPage, customer_ids=desk.customers.ids())
+    qtbot.addWidget(window)
+    assert window.page.command("delete") is None
+    assert window.page.command("tag") is None
+    assert window.page.command("columns") is not None
+    assert list(window.page.selected_customer_ids()) == []
 
 
 def test_there_is_room_for_the_name_in_a_narrow_window(window: Window) -> None:

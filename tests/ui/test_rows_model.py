@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QTableView
 
-from ui.models.rows_model import KEPT_PAGES, PAGE, Column, RowsModel
+from ui.models.rows_model import KEPT_PAGES, PAGE, Column, RowsModel, as_table
 
 if TYPE_CHECKING:
     from pytestqt.modeltest import ModelTester
@@ -159,4 +159,20 @@ def test_roles_for_the_eye_and_the_reader() -> None:
 def test_copied_values_are_raw() -> None:
     model, source = made(3)
     source.names[2] = "two\tlines\nhere"
-    assert model.copied([0, 1]) == "n1\t1\ntwo lines here\t2"
+    rows = model.rows_at([0, 1])
+    assert as_table(rows, COLUMNS) == "n1\t1\ntwo lines here\t2"
+    assert as_table(rows, COLUMNS[::-1]) == "1\tn1\n2\ttwo lines here"
+
+
+def test_copied_as_shown() -> None:
+    price = Column[Row](
+        "price", "Price", lambda row: f"\u2068«{row.id}»\u2069", raw=lambda _row: "0"
+    )
+    model, _source = made(2)
+    assert as_table(model.rows_at([1]), [price], raw=False) == "«2»"
+
+
+def test_vanished_rows_are_not_copied() -> None:
+    model, source = made(3)
+    source.gone = {2}
+    assert [row.id for row in model.rows_at(range(3))] == [1, 3]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from crmdesk import clock, formats
-from crmdesk.i18n import N_
-from crmdesk.services.customers import CustomerRow
+from crmdesk.i18n import N_, _
+from crmdesk.services.customers import PHONE as PHONE_KIND
+from crmdesk.services.customers import Customer, CustomerRow
+from crmdesk.text import clean
 from ui.models.rows_model import Column
 from ui.widgets.user_text import shown
 
 NONE = "—"
+_COMMAS = re.compile("[,،;؛]")
 NEAR_DAYS = 7
 """Farther ahead, neither weekday nor hour says anything in a list."""
 
@@ -53,8 +58,44 @@ def _last_raw(row: CustomerRow) -> str:
     return clock.local(row.last_contact_at).strftime("%Y-%m-%d %H:%M")
 
 
+def _tags(row: CustomerRow) -> str:
+    return _(", ").join(map(shown, row.tags))
+
+
+def _kind(row: CustomerRow) -> str:
+    return _("Company") if row.kind == "company" else _("Person")
+
+
+def _added(row: CustomerRow) -> str:
+    if row.created_at is None:
+        return NONE
+    return formats.day(clock.local(row.created_at).date(), with_weekday=False)
+
+
+def _added_raw(row: CustomerRow) -> str:
+    return clock.local(row.created_at).date().isoformat() if row.created_at else ""
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the tags in a text that has commas between them, Persian or Latin."""
+    return tuple(word for word in map(clean, _COMMAS.split(text)) if word)
+
+
+def _first_phone(customer: Customer) -> str:
+    return next((one.value for one in customer.contacts if one.kind == PHONE_KIND), "")
+
+
+def _tags_text(customer: Customer) -> str:
+    return _(", ").join(customer.tags)
+
+
 NAME = Column[CustomerRow](
-    "name", N_("Name"), lambda row: shown(row.name), raw=lambda row: row.name, order="name"
+    "name",
+    N_("Name"),
+    lambda row: shown(row.name),
+    raw=lambda row: row.name,
+    order="name",
+    edit=lambda customer: str(customer.name),
 )
 PHONE = Column[CustomerRow](
     "phone",
@@ -62,17 +103,56 @@ PHONE = Column[CustomerRow](
     _phone,
     raw=lambda row: row.phone,
     ink=lambda row: "" if row.phone else "text3",
+    edit=_first_phone,
+    field="latin",
 )
-CITY = Column[CustomerRow]("city", N_("City"), lambda row: row.city, raw=lambda row: row.city)
-NEXT = Column[CustomerRow]("next", N_("Next follow-up"), _next, raw=_next_raw, ink=_next_ink)
+TAGS = Column[CustomerRow](
+    "tags",
+    N_("Tags"),
+    _tags,
+    raw=lambda row: ", ".join(row.tags),
+    edit=_tags_text,
+    field="words",
+    off=True,
+)
+KIND = Column[CustomerRow]("kind", N_("Kind"), _kind, raw=lambda row: row.kind, off=True)
+NEXT = Column[CustomerRow](
+    "next", N_("Next follow-up"), _next, raw=_next_raw, ink=_next_ink, order="next"
+)
+CITY = Column[CustomerRow](
+    "city",
+    N_("City"),
+    lambda row: shown(row.city),
+    raw=lambda row: row.city,
+    order="city",
+    edit=lambda customer: str(customer.city),
+)
 LAST = Column[CustomerRow](
     "last",
     N_("Last contact"),
     _last,
     raw=_last_raw,
     ink=lambda row: "text3" if row.last_contact_at is None else "text2",
+    order="-last",
 )
-COLUMNS = (NAME, PHONE, NEXT, CITY, LAST)
+ADDED = Column[CustomerRow](
+    "added",
+    N_("Added"),
+    _added,
+    raw=_added_raw,
+    ink=lambda row: "text2",
+    order="-added",
+    off=True,
+)
+COLUMNS = (NAME, PHONE, NEXT, CITY, LAST, TAGS, KIND, ADDED)
 """In the order of what is needed first; the last ones are hidden where there is little room."""
 
-WIDTHS = (("phone", 138), ("next", 168), ("city", 96), ("last", 124))
+WIDTHS = (
+    ("phone", 138),
+    ("next", 168),
+    ("city", 96),
+    ("last", 124),
+    ("tags", 150),
+    ("kind", 84),
+    ("added", 116),
+)

@@ -56,6 +56,11 @@ class Entry:
     hidden: int = 0
 
     @property
+    def place(self) -> tuple[str, int, bool]:
+        """What tells the line from all others, whatever has become of it."""
+        return self.block, self.row.id if self.row else 0, self.is_heading
+
+    @property
     def is_heading(self) -> bool:
         """True for the line that names a block."""
         return self.row is None and not self.hidden
@@ -79,13 +84,25 @@ class FollowUpList(QAbstractListModel):
 
     # ---- what is listed -----------------------------------------------------------------------
 
-    def set_lists(self, lists: TodayLists) -> None:
-        """List what was read; what is open again is settled no longer."""
+    def set_lists(self, lists: TodayLists) -> bool:
+        """List what was read; what is open again is settled no longer.
+
+        Returns:
+            Whether all lines kept their places; what changed in them has been told to the views.
+        """
+        if self._lists is not None and self._lists.day != lists.day:
+            self._dues.clear()
         self._lists = lists
         for block in BLOCKS:
             for row in _rows(lists, block):
                 self._settled.pop(row.id, None)
-        self._rebuild()
+        return self._rebuild()
+
+    def forget_dues(self) -> None:
+        """Say anew how far away everything is: time has passed."""
+        self._dues.clear()
+        if self._entries:
+            self.dataChanged.emit(self.index(0), self.index(len(self._entries) - 1))
 
     def settle(self, ids: Iterable[int]) -> None:
         """Keep listed rows in view, struck through, though they will not be read again."""
@@ -177,11 +194,22 @@ class FollowUpList(QAbstractListModel):
 
     # ---- inside -------------------------------------------------------------------------------
 
-    def _rebuild(self) -> None:
+    def _rebuild(self) -> bool:
+        """Make the lines anew; a settled one among many must not cost a painting of them all."""
+        made = [] if self._lists is None else self._made(self._lists)
+        before = self._entries
+        if [entry.place for entry in made] == [entry.place for entry in before]:
+            self._entries = made
+            for number, (old, new) in enumerate(zip(before, made, strict=True)):
+                if old != new:
+                    self._dues.pop(new.row.id if new.row else 0, None)
+                    self.dataChanged.emit(self.index(number), self.index(number))
+            return bool(made)
         self.beginResetModel()
         self._dues.clear()
-        self._entries = [] if self._lists is None else self._made(self._lists)
+        self._entries = made
         self.endResetModel()
+        return False
 
     def _made(self, lists: TodayLists) -> list[Entry]:
         entries: list[Entry] = []

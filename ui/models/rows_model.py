@@ -61,6 +61,9 @@ class Column(Generic[R]):
         icon: name and colour token of an icon before the text.
         trailing: aligned to the end of the line, as amounts are.
         order: name of the order that a click on the header asks for; "" when it cannot sort.
+        edit: the text to be edited, of what ``Editing.read`` returns; None when it is no field.
+        off: hidden until somebody wants it.
+        field: which field edits it: ``text``, ``latin`` (from left to right) or ``words``.
     """
 
     key: str
@@ -71,6 +74,22 @@ class Column(Generic[R]):
     icon: Callable[[R], tuple[str, str] | None] | None = None
     trailing: bool = False
     order: str = ""
+    edit: Callable[[Any], str] | None = None
+    field: str = "text"
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """How cells are edited.
+
+    Attributes:
+        read: returns the whole record of an id, as it is now, with its version; raises UserError.
+        commit: takes the record, the column's key and the new text; raises UserError.
+    """
+
+    read: Callable[[int], Any]
+    commit: Callable[[Any, str, str], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +113,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     ) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
+        self.editing: Editing | None = None
+        """Set where cells can be edited."""
         self._fetch = fetch
         self._ids: array[int] = array("q")
         self._pages: OrderedDict[int, list[_Line[R]]] = OrderedDict()
@@ -192,18 +213,10 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             return _(self.columns[section].title)
         return self._aligned[section] if role == _ALIGNMENT else None
 
-    def copied(self, rows: Iterable[int]) -> str:
-        """Return rows as tab-separated raw values, for other programs."""
-        lines = []
-        for number in rows:
-            row = self.row_at(number)
-            if row is not None:
-                cells = (
-                    column.raw(row) if column.raw else strip_isolates(column.text(row))
-                    for column in self.columns
-                )
-                lines.append("\t".join(" ".join(cell.split()) for cell in cells))
-        return "\n".join(lines)
+    def rows_at(self, numbers: Iterable[int]) -> list[R]:
+        """Return the data of rows, without those that were deleted meanwhile."""
+        found = map(self.row_at, numbers)
+        return [row for row in found if row is not None]
 
     # ---- pages --------------------------------------------------------------------------------
 
@@ -242,3 +255,21 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             tuple(column.ink(row) if column.ink else "" for column in columns),
             tuple(column.icon(row) if column.icon else None for column in columns),
         )
+
+
+def as_table(rows: Iterable[R], columns: Sequence[Column[R]], *, raw: bool = True) -> str:
+    """Return rows as text with tabs between the cells, for other programs.
+
+    Args:
+        rows: their data.
+        columns: in the order in which they stand.
+        raw: plain values with Latin digits, instead of what is shown.
+    """
+    lines = []
+    for row in rows:
+        cells = (
+            column.raw(row) if raw and column.raw else strip_isolates(column.text(row))
+            for column in columns
+        )
+        lines.append("\t".join(" ".join(cell.split()) for cell in cells))
+    return "\n".join(lines)

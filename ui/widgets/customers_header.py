@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from crmdesk import formats
 from crmdesk.i18n import _, ngettext
 from ui import theme
+from ui.actions import keys_of
 from ui.buttons import button
 from ui.text import key_text, label, set_text, tip
+from ui.widgets import wordless
 
 
 class CustomersHeader(QWidget):
@@ -17,16 +20,22 @@ class CustomersHeader(QWidget):
 
     newest_wanted = Signal(bool)
     profile_wanted = Signal(bool)
+    columns_wanted = Signal()
     new_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self._row: QHBoxLayout | None = None
         self.count = label(role="body", token="text2")
         self.newest_chip = _chip(_("Newest first"))
         self.profile_chip = _chip(_("Profile"))
-        tip(self.profile_chip, key_text("F9"))
+        tip(self.profile_chip, key_text(keys_of("toggle_profile")))
+        self.columns_button = button(
+            _("Columns"), "secondary", self.columns_wanted.emit, "columns-3"
+        )
+        tip(self.columns_button, _("Columns"))
         self.new_button = button(_("New customer"), "primary", self.new_wanted.emit, "user-plus")
-        tip(self.new_button, key_text("Ctrl+N"))
+        tip(self.new_button, f"{_('New customer')} ({key_text(keys_of('new_customer'))})")
         self.newest_chip.clicked.connect(self.newest_wanted)
         self.profile_chip.clicked.connect(self.profile_wanted)
         self._lay_out()
@@ -45,16 +54,48 @@ class CustomersHeader(QWidget):
         else:
             words = _("the first {count} of {total}") if cut else _("{count} of {total}")
         count, whole = formats.number(listed), formats.number(total)
+        self.count.setMinimumWidth(1)  # the first to give way
         set_text(self.count, words.format(count=count, total=whole))
+        self._fit()
+
+    def show_order(self, *, newest: bool, searching: bool) -> None:
+        """Show whether the newest stand first; a search has its own order."""
+        self.newest_chip.setChecked(newest)
+        self.newest_chip.setVisible(not searching)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """The page may be narrower than all the words together."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out words where there is no room for them."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._row is not None:
+            self._fit()
+
+    def _fit(self) -> None:
+        if self._row is not None:
+            wordless.fit(self._row, self.width(), (self.columns_button, self.new_button))
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(label(_("Customers"), "h1"))
         row.addWidget(self.count)
         row.addStretch()
-        for widget in (self.newest_chip, self.profile_chip, self.new_button):
+        for widget in (
+            self.newest_chip,
+            self.profile_chip,
+            self.columns_button,
+            self.new_button,
+        ):
             row.addWidget(widget)
 
 

@@ -62,8 +62,11 @@ class CellDelegate(QStyledItemDelegate):
             painter.setPen(theme.color(_on_selection(ink) if selected else ink or "text"))
             painter.setFont(option.font)
             self._write(painter, inner, option, text, trailing=self._trailing[column])
-        if row == self._view.currentIndex().row() and self._view.hasFocus():
+        current = self._view.currentIndex()
+        if row == current.row() and self._view.hasFocus():
             self._paint_frame(painter, rect)
+            if column == current.column():
+                self._paint_cell_frame(painter, rect)
         painter.restore()
 
     def sizeHint(
@@ -113,6 +116,12 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(rect.left(), rect.top(), 2, rect.height(), colour)
         if rect.right() >= self._view.viewport().width() - 1:
             painter.fillRect(rect.right() - 1, rect.top(), 2, rect.height(), colour)
+
+    def _paint_cell_frame(self, painter: QPainter, rect: QRect) -> None:
+        """Mark the current cell, which F2 edits: lightly, for the row is what is worked on."""
+        painter.setPen(theme.color("border_strong"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect.adjusted(4, 4, -5, -5), 4, 4)
 
 
 def _shape(text: str, option: QStyleOptionViewItem) -> QStaticText:

@@ -5,32 +5,48 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from ui import theme
+from ui.actions import all_keys
 from ui.models.rows_model import RowsModel
 from ui.widgets.delegates import CellDelegate
+from ui.widgets.table_columns import TableColumns
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+HEARD = ("open", "edit", "tag", "copy", "delete", "context_menu")
+"""Commands of the registry whose keys the table hears while it has the keyboard."""
+
 _TYPING = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
-_WHOLE_ROW = (
-    QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-)
+_SIDEWAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_SELECT = QItemSelectionModel.SelectionFlag
+_WHOLE_ROW = _SELECT.ClearAndSelect | _SELECT.Rows
 
 
 class RowsTable(QTableView):
-    """Shows rows; says what is wanted and does nothing itself but copying."""
+    """Shows rows; says what is wanted and does nothing itself."""
 
-    entered_row = Signal()
-    delete_wanted = Signal()
+    commanded = Signal(str)
+    """A key of a command was pressed; carries the command's id."""
     typed = Signal(str)
     """A letter or digit was typed: a search begins with it."""
     menu_wanted = Signal(QPoint)
     row_changed = Signal()
     """Another row is current, or none."""
+    marks_changed = Signal()
+    """Other rows are marked; while the mouse button is down only when it is let go."""
+    left = Signal()
+    """Esc was pressed."""
 
     def __init__(
         self,
@@ -43,21 +59,21 @@ class RowsTable(QTableView):
 
         Args:
             model: what it shows.
-            stretched: key of the column that takes the room that is left.
-            widths: key and width in pixels of the others; the last are the first to be hidden
-                where there is little room.
+            stretched: key of the first column, which takes the room that is left.
+            widths: key and width in pixels of the others.
             parent: of the widget.
         """
         super().__init__(parent)
         self._rows = model
-        self._keys = [column.key for column in model.columns]
-        self._stretched = self._keys.index(stretched)
-        self._widths = [(self._keys.index(key), width) for key, width in widths]
+        self._dragging = False
+        if model.columns[0].key != stretched:
+            raise ValueError("the first column is the one that is stretched")
         self.setModel(model)
         self._cells = CellDelegate(self, model)
         self.setItemDelegate(self._cells)
         self._set_up()
-        self._set_up_header()
+        self.columns = TableColumns(self, model, widths)
+        self.selectionModel().selectionChanged.connect(self._marked)
 
     def _set_up(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -76,27 +92,46 @@ class RowsTable(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(theme.row_height())
 
-    def _set_up_header(self) -> None:
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsMovable(False)
-        header.setMinimumSectionSize(60)
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(self._stretched, QHeaderView.ResizeMode.Stretch)
-        for column, width in self._widths:
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            self.setColumnWidth(column, round(width * theme.scale()))
-
     # ---- rows ---------------------------------------------------------------------------------
 
     def current_id(self) -> int | None:
         """Return the id of the current row."""
         return self._rows.id_at(self.currentIndex().row())
 
+    def marked_count(self) -> int:
+        """Return how many rows are marked."""
+        return len(self._marked_rows())
+
     def selected_ids(self) -> list[int]:
-        """Return the ids of the selected rows, from the top."""
-        numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [row_id for row_id in map(self._rows.id_at, numbers) if row_id is not None]
+        """Return the ids of the marked rows, from the top."""
+        ids = self._rows.ids
+        return [ids[row] for row in sorted(self._marked_rows()) if row < len(ids)]
+
+    def _marked_rows(self) -> set[int]:
+        # By ranges: an index for each of 100,000 marked rows takes longer than a moment.
+        found: set[int] = set()
+        marks = self.selectionModel().selection()
+        for place in range(marks.count()):
+            part = marks.at(place)
+            found.update(range(part.top(), part.bottom() + 1))
+        return found
+
+    def mark_ids(self, wanted: set[int]) -> None:
+        """Mark the rows of these ids and no others; the current row stays."""
+        rows = [row for row, row_id in enumerate(self._rows.ids) if row_id in wanted]
+        marks = QItemSelection()
+        last = self._rows.columnCount() - 1
+        start = 0
+        for place, row in enumerate(rows):
+            if place + 1 == len(rows) or rows[place + 1] != row + 1:
+                first = self._rows.index(rows[start], 0)
+                marks.append(QItemSelectionRange(first, self._rows.index(row, last)))
+                start = place + 1
+        self.selectionModel().select(marks, _SELECT.ClearAndSelect)
+
+    def mark_current_only(self) -> None:
+        """Let go of all marks but that of the current row."""
+        self.selectionModel().select(self.currentIndex(), _WHOLE_ROW)
 
     def go_to_id(self, row_id: int | None, otherwise: int = 0) -> bool:
         """Make the row of an id current, or the row with the number ``otherwise``."""
@@ -105,21 +140,17 @@ class RowsTable(QTableView):
             number = min(otherwise, self._rows.rowCount() - 1)
         if number < 0:
             return False
-        # Not selectRow: in a right-to-left table it makes no index at all current.
-        self.selectionModel().setCurrentIndex(self._rows.index(number, 0), _WHOLE_ROW)
+        self.go_to(number, max(self.currentIndex().column(), 0))
         return True
 
-    def column_widths(self) -> dict[str, int]:
-        """Return the widths of the columns, to be remembered."""
-        return {self._keys[column]: self.columnWidth(column) for column, _width in self._widths}
+    def go_to(self, row: int, column: int) -> None:
+        """Make a cell current and mark its row alone."""
+        # Not selectRow: in a right-to-left table it makes no index at all current.
+        self.selectionModel().setCurrentIndex(self._rows.index(row, column), _WHOLE_ROW)
 
-    def set_column_widths(self, widths: object) -> None:
-        """Take remembered widths; what is no width is passed over."""
-        known = widths if isinstance(widths, dict) else {}
-        for column, _width in self._widths:
-            width = known.get(self._keys[column])
-            if isinstance(width, int) and 60 <= width <= 600:
-                self.setColumnWidth(column, width)
+    def menu_point(self) -> QPoint:
+        """Return where a menu of the current row belongs, on the screen."""
+        return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
 
     # ---- events -------------------------------------------------------------------------------
 
@@ -128,17 +159,18 @@ class RowsTable(QTableView):
         super().currentChanged(current, previous)
         if current.row() != previous.row():
             self.viewport().update()  # the frame goes all along both rows
-        self.row_changed.emit()
+            self.row_changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Act on keys, pass letters on, and leave moving to the view."""
         text = event.text()
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif event.key() in _ENTER:
-            self.entered_row.emit()
-        elif event.key() == Qt.Key.Key_Delete:
-            self.delete_wanted.emit()
+        command = _command_of(event)
+        if command:
+            self.commanded.emit(command)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.key() in _SIDEWAYS and not event.modifiers() & ~_KEYPAD:
+            self._step_sideways(_SIDEWAYS[Qt.Key(event.key())])
         elif text.strip() and text.isprintable() and event.modifiers() & ~_KEYPAD in _TYPING:
             self.typed.emit(text)
         else:
@@ -147,21 +179,39 @@ class RowsTable(QTableView):
     def keyboardSearch(self, search: str) -> None:
         """Do nothing: letters start the real search."""
 
-    def copy(self) -> None:
-        """Copy the selected rows for other programs: tabs between, Latin digits."""
-        numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
-        if numbers:
-            QGuiApplication.clipboard().setText(self._rows.copied(numbers))
+    def _step_sideways(self, step: int) -> None:
+        """Go to the cell beside, as the eye sees it; the marks stay."""
+        index = self.currentIndex()
+        places = self.columns.in_sight()
+        if not index.isValid() or index.column() not in places:
+            return
+        step = -step if self.isRightToLeft() else step
+        place = min(max(places.index(index.column()) + step, 0), len(places) - 1)
+        beside = self._rows.index(index.row(), places[place])
+        self.selectionModel().setCurrentIndex(beside, _SELECT.NoUpdate)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to mark."""
+        self._dragging = event.button() == Qt.MouseButton.LeftButton
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tell of the marks: before, the rows must not move under the pointer."""
+        super().mouseReleaseEvent(event)
+        if self._dragging:
+            self._dragging = False
+            self.marks_changed.emit()
+
+    def _marked(self) -> None:
+        if not self._dragging:
+            self.marks_changed.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu of the current row, by the pointer or by the menu key."""
-        index = self.currentIndex()
-        if not index.isValid():
+        if not self.currentIndex().isValid():
             return
-        at = event.globalPos()
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            at = self.viewport().mapToGlobal(self.visualRect(index).center())
-        self.menu_wanted.emit(at)
+        by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
+        self.menu_wanted.emit(self.menu_point() if by_keys else event.globalPos())
 
     def focusInEvent(self, event: Any) -> None:
         """Show the frame round the current row."""
@@ -176,11 +226,7 @@ class RowsTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide the last columns where there is no room for them."""
         super().resizeEvent(event)
-        room = self.viewport().width() - round(150 * theme.scale())
-        for column, _width in self._widths:
-            room -= self.columnWidth(column) or round(_width * theme.scale())
-            if self.isColumnHidden(column) != (room < 0):
-                self.setColumnHidden(column, room < 0)
+        self.columns.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the density and the size of the text."""
@@ -188,3 +234,14 @@ class RowsTable(QTableView):
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
             self.verticalHeader().setDefaultSectionSize(theme.row_height())
             self._cells.forget()
+
+
+def _command_of(event: QKeyEvent) -> str:
+    """Return the id of the command that a key press means in a list; "" for none."""
+    # Both Enter keys are one, and those of the number pad are like the others.
+    key = Qt.Key.Key_Enter if event.key() == Qt.Key.Key_Return else event.key()
+    pressed = QKeySequence(int((event.modifiers() & ~_KEYPAD).value) | int(key))
+    for name in HEARD:
+        if any(QKeySequence(one) == pressed for one in all_keys(name)):
+            return name
+    return ""

@@ -1,0 +1,58 @@
+"""A table on its card, and over it the strip that comes when several rows are marked."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from ui.widgets.rows_table import RowsTable
+from ui.widgets.selection_strip import SelectionStrip
+
+
+class ListPane(QWidget):
+    """Keeps the strip to the marks of the table."""
+
+    commanded = Signal(str)
+    """A command of the registry is wanted, by a key of the table or a button of the strip."""
+
+    def __init__(self, table: RowsTable) -> None:
+        super().__init__()
+        self._table = table
+        self.strip = SelectionStrip()
+        card = QFrame()
+        card.setProperty("card", "true")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(table)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self._column.addWidget(self.strip)
+        self._column.addWidget(card, 1)
+        table.marks_changed.connect(self.show_marks)
+        table.left.connect(self.unmark)
+        table.commanded.connect(self.commanded)
+        self.strip.commanded.connect(self.commanded)
+        self.strip.cleared.connect(self.unmark)
+
+    def show_marks(self) -> None:
+        """Say how many are marked; the rows stay where they are when the strip comes or goes."""
+        bar = self._table.verticalScrollBar()
+        before = self._top()
+        self.strip.say(self._table.marked_count())
+        self._column.activate()
+        if self._top() != before:
+            bar.setValue(bar.value() + self._top() - before)
+
+    def put_over(self, card: QWidget) -> None:
+        """Put a card over the table, until it is deleted."""
+        self._column.insertWidget(1, card)
+        card.show()  # now, not in the next round: it is given the keyboard at once
+
+    def unmark(self) -> None:
+        """Let go of all marks but that of the current row."""
+        self._table.mark_current_only()
+        self._table.setFocus()
+
+    def _top(self) -> int:
+        return self._table.mapTo(self, QPoint(0, 0)).y()

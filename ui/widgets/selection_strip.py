@@ -1,0 +1,78 @@
+"""The strip over a list where several rows are marked: how many, and what can be done with them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+
+from crmdesk import formats
+from crmdesk.i18n import _, ngettext
+from ui.actions import keys
+from ui.buttons import button
+from ui.text import key_text, label, set_text, tip
+from ui.widgets import wordless
+
+
+class SelectionStrip(QFrame):
+    """Takes no room until several rows are marked; where it is narrow its buttons have no words."""
+
+    commanded = Signal(str)
+    """Carries the id of a command of the registry."""
+    cleared = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("message", "info")
+        self._buttons: tuple[QPushButton, ...] = ()
+        self._words = label(role="strong", token="on_info_soft")
+        self._row = row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.setSpacing(8)
+        row.addWidget(self._words)
+        row.addStretch()
+        self.tag = self._button(_("Tag"), "tag", "tag")
+        self.follow_up = self._button(_("New follow-up"), "new_follow_up", "calendar-clock")
+        self.trash = self._button(_("Move to the trash"), "delete", "trash-2")
+        self.clear = button(_("Unmark"), "ghost", self.cleared.emit, "x")
+        _tell(self.clear, "Esc")
+        self._buttons = (self.tag, self.follow_up, self.trash, self.clear)
+        for made in self._buttons:
+            row.addWidget(made)
+        self.hide()
+
+    def say(self, count: int) -> None:
+        """Say how many rows are marked; of one the list itself says enough."""
+        words = ngettext("{n} customer marked", "{n} customers marked", count)
+        set_text(self._words, words.format(n=formats.number(count)))
+        self.setAccessibleName(words.format(n=formats.number(count)))
+        self.setVisible(count > 1)
+
+    def _button(self, words: str, command: str, icon: str) -> QPushButton:
+        made = button(words, "ghost", lambda: self.commanded.emit(command), icon)
+        _tell(made, next(iter(keys(command)), ""))
+        return made
+
+    def minimumSizeHint(self) -> QSize:
+        """The list may be as narrow as it is without the strip."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words out where there is no room for them."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        wordless.fit(self._row, self.width(), self._buttons)
+
+
+def _tell(made: QPushButton, key: str) -> None:
+    """Say in the tip what the button does, for it may stand there without words."""
+    words = made.accessibleName()
+    tip(made, f"{words} ({key_text(key)})" if key else words)
