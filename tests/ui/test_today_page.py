@@ -227,7 +227,7 @@ def test_the_menu_snoozes(
 ) -> None:
     opened: list[SnoozeMenu] = []
     monkeypatch.setattr(QMenu, "popup", lambda menu, *_at: opened.append(menu))
-    window.page.view.menu_wanted.emit(QPoint(10, 10))
+    window.page.view.snoozes_wanted.emit(QPoint(10, 10))
     opened[0].actions()[2].trigger()
     assert desk.followups.get(ids["late"]).moment == at(1, 9)
 

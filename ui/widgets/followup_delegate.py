@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPixmap, QRegion
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from crmdesk import formats
@@ -59,6 +59,9 @@ class FollowUpDelegate(QStyledItemDelegate):
     hover = QPoint(-1, -1)
     """Where the pointer is over the view."""
 
+    dirty: QRegion | None = None
+    """What has to be painted, None for all; the view asks for each row between two such places."""
+
     def __init__(self, rows: FollowUpList, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._list = rows
@@ -90,7 +93,7 @@ class FollowUpDelegate(QStyledItemDelegate):
     ) -> None:
         """Paint a line."""
         entry = self._list.entry(index.row())
-        if entry is None:
+        if entry is None or (self.dirty is not None and not self.dirty.intersects(option.rect)):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -149,9 +152,8 @@ class FollowUpDelegate(QStyledItemDelegate):
     ) -> None:
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         edge = "border_strong" if chosen or over else "border"
-        painter.setPen(QPen(theme.color(edge), 1))
-        painter.setBrush(theme.color("surface"))
-        painter.drawRoundedRect(card.toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(card.topLeft(), _surface(card.size(), edge, ratio))
         if _is_current(option):
             _ring(painter, card)
 
@@ -198,7 +200,7 @@ def _places(rect: QRect, direction: Qt.LayoutDirection) -> _Places:
 
 def _phone_width() -> int:
     """Room for a mobile phone in its groups."""
-    return QFontMetrics(theme.font("body")).horizontalAdvance("۰۹۸۸ ۸۸۸ ۸۸۸۸") + 8
+    return _letters("body")[1].horizontalAdvance("۰۹۸۸ ۸۸۸ ۸۸۸۸") + 8
 
 
 def _paint_words(
@@ -230,12 +232,10 @@ def _write(
     painter: QPainter, rect: QRect, words: str, role: str, token: str, *, struck: bool = False
 ) -> int:
     """Write one line from the leading side, cut with … when too long; return its width."""
-    font = QFont(theme.font(role))
-    font.setStrikeOut(struck)
-    metrics = QFontMetrics(font)
+    font, metrics = _letters(role, struck=struck)
     visible = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
     painter.setFont(font)
-    painter.setPen(QColor(theme.color(token)))
+    painter.setPen(theme.color(token))
     painter.drawText(rect, int(_LEADING) | int(Qt.TextFlag.TextSingleLine), visible)
     return metrics.horizontalAdvance(visible)
 
@@ -243,7 +243,44 @@ def _write(
 def _icon(painter: QPainter, target: QRect, name: str, token: str, size: int) -> None:
     place = QRect(0, 0, size, size)
     place.moveCenter(target.center())
-    icons.icon(name, token, size).paint(painter, place)
+    painter.drawPixmap(place, icons.pixmap(name, token, size))
+
+
+_fonts: dict[tuple[str, bool], tuple[QFont, QFontMetrics]] = {}
+_surfaces: dict[tuple[int, int, str, float], QPixmap] = {}
+_SURFACES = 8
+theme.on_change(_fonts.clear)
+theme.on_change(_surfaces.clear)
+
+
+def _surface(size: QSize, edge: str, ratio: float) -> QPixmap:
+    """The ground of a card: all are alike, and round corners are dear to draw."""
+    key = (size.width(), size.height(), edge, ratio)
+    found = _surfaces.get(key)
+    if found is None:
+        if len(_surfaces) >= _SURFACES:  # the window is being resized
+            _surfaces.clear()
+        found = _surfaces[key] = QPixmap(size * ratio)
+        found.setDevicePixelRatio(ratio)
+        found.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(found)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.color(edge), 1))
+        painter.setBrush(theme.color("surface"))
+        frame = QRect(0, 0, size.width(), size.height()).toRectF()
+        painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+        painter.end()
+    return found
+
+
+def _letters(role: str, *, struck: bool = False) -> tuple[QFont, QFontMetrics]:
+    """A font with its measures, kept until the look changes: making them is half of a painting."""
+    found = _fonts.get((role, struck))
+    if found is None:
+        font = theme.font(role)
+        font.setStrikeOut(struck)
+        found = _fonts[role, struck] = font, QFontMetrics(font)
+    return found
 
 
 def _ring(painter: QPainter, rect: QRect) -> None:

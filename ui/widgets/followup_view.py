@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -15,10 +33,12 @@ from PySide6.QtWidgets import (
 
 from crmdesk.i18n import _
 from crmdesk.services.followups import FollowUpRow
+from ui.actions import all_keys
 from ui.models.followup_list import Entry, FollowUpList
 from ui.widgets.digit_keys import digit_of
 from ui.widgets.followup_delegate import BODY, CALL, CHECK, SNOOZE, FollowUpDelegate
 
+_Index = QModelIndex | QPersistentModelIndex
 _PAGE = 8
 _NOTHING = Qt.KeyboardModifier.NoModifier
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
@@ -38,12 +58,17 @@ class FollowUpView(QListView):
     done_wanted = Signal()
     snooze_wanted = Signal(str)
     """Carries the digit that was pressed."""
-    menu_wanted = Signal(QPoint)
+    snoozes_wanted = Signal(QPoint)
     """Carries where the snooze menu is to open, in global pixels."""
+    menu_wanted = Signal(QPoint)
+    """The same for the menu of the row."""
     call_wanted = Signal()
     open_wanted = Signal()
+    copy_wanted = Signal()
     delete_wanted = Signal()
     fold_wanted = Signal(str, bool)
+    up = Signal()
+    """The keys go to what is above the list."""
 
     def __init__(self, model: FollowUpList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +110,15 @@ class FollowUpView(QListView):
                 return True
         return False
 
+    def scroll_to(self, value: int) -> None:
+        """Scroll to a place, as far as the current row stays in view."""
+        self.verticalScrollBar().setValue(value)
+        self.scrollTo(self.currentIndex())
+
+    def menu_point(self) -> QPoint:
+        """Return where a menu of the current row opens that the keyboard asked for."""
+        return self.card_rect(self.currentIndex().row()).center()
+
     def card_rect(self, number: int) -> QRect:
         """Return where a line is on the screen, in global pixels."""
         rect = self.visualRect(self._list.index(number))
@@ -97,9 +131,11 @@ class FollowUpView(QListView):
     # ---- keys ---------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move, settle, snooze, open, call, delete, fold."""
+        """Move, settle, snooze, open, copy, delete, fold."""
         plain = event.modifiers() in (_NOTHING, _KEYPAD)
-        if not plain or not (self._moved(event) or self._acted(event)):
+        if plain and (self._moved(event) or self._unfolded(event) or self._snoozed(event)):
+            return
+        if not self._commanded(event):
             event.ignore()
 
     def keyboardSearch(self, search: str) -> None:
@@ -108,34 +144,42 @@ class FollowUpView(QListView):
     def _moved(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
         if key in _STEPS:
-            self._step(_STEPS[key])
+            if not self._step(_STEPS[key]) and key == Qt.Key.Key_Up:
+                self.up.emit()
             return True
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             forward = Qt.Key.Key_Left if self.isRightToLeft() else Qt.Key.Key_Right
             return self._folded(folded=key != forward)
         return False
 
-    def _acted(self, event: QKeyEvent) -> bool:
-        key = event.key()
+    def _unfolded(self, event: QKeyEvent) -> bool:
         entry = self.current_entry()
-        if entry is None:
-            return False
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and entry.row is None:
-            return self._folded(folded=False)
-        if entry.row is None:
-            return False
+        opening = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+        return entry is not None and entry.row is None and opening and self._folded(folded=False)
+
+    def _snoozed(self, event: QKeyEvent) -> bool:
         digit = digit_of(event)
-        if digit:
-            self.snooze_wanted.emit(digit)
-        elif key == Qt.Key.Key_Space:
-            self.done_wanted.emit()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_wanted.emit()
-        elif key == Qt.Key.Key_Delete:
-            self.delete_wanted.emit()
-        else:
+        if not digit or self.current_row() is None:
             return False
+        self.snooze_wanted.emit(digit)
         return True
+
+    def _commanded(self, event: QKeyEvent) -> bool:
+        """Carry out a command of the registry whose key is for the row alone."""
+        if self.current_row() is None:
+            return False
+        wanted: dict[str, Callable[[], object]] = {
+            "done": self.done_wanted.emit,
+            "open": self.open_wanted.emit,
+            "copy": self.copy_wanted.emit,
+            "delete": self.delete_wanted.emit,
+            "context_menu": lambda: self.menu_wanted.emit(self.menu_point()),
+        }
+        for name, do in wanted.items():
+            if _is_key_of(event, name):
+                do()
+                return True
+        return False
 
     def _folded(self, *, folded: bool) -> bool:
         entry = self.current_entry()
@@ -144,7 +188,8 @@ class FollowUpView(QListView):
         self.fold_wanted.emit(entry.block, folded)
         return True
 
-    def _step(self, distance: int) -> None:
+    def _step(self, distance: int) -> bool:
+        """Move by so many rows, or as far as there are any; return whether there were."""
         here = self.currentIndex().row()
         way = 1 if distance > 0 else -1
         left = abs(distance)
@@ -154,9 +199,11 @@ class FollowUpView(QListView):
             if self._reachable(number):
                 reached = number
                 left -= 1
-        if reached != here and reached >= 0:
-            self.setCurrentIndex(self._list.index(reached))
-            self._show_heading_too(reached)
+        if reached == here or reached < 0:
+            return False
+        self.setCurrentIndex(self._list.index(reached))
+        self._show_heading_too(reached)
+        return True
 
     def _reachable(self, number: int) -> bool:
         entry = self._list.entry(number)
@@ -204,7 +251,7 @@ class FollowUpView(QListView):
             return
         at = event.globalPos()
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            at = self.card_rect(self.currentIndex().row()).center()
+            at = self.menu_point()
         self.menu_wanted.emit(at)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -213,6 +260,24 @@ class FollowUpView(QListView):
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
             self._cards.forget()
             self.scheduleDelayedItemsLayout()
+
+    def dataChanged(
+        self,
+        topLeft: _Index,  # noqa: N803
+        bottomRight: _Index,  # noqa: N803
+        roles: Sequence[int] = (),
+    ) -> None:
+        """Paint the lines anew, no more: their height is always the same.
+
+        QListView would lay all lines out again, and paint them all.
+        """
+        QAbstractItemView.dataChanged(self, topLeft, bottomRight, roles)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows that changed; a toast far below them is no reason for all between."""
+        self._cards.dirty = event.region()
+        super().paintEvent(event)
+        self._cards.dirty = None
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Explain the buttons."""
@@ -236,13 +301,21 @@ class FollowUpView(QListView):
         elif part == CALL:
             self.call_wanted.emit()
         elif part == SNOOZE:
-            self.menu_wanted.emit(self.viewport().mapToGlobal(point))
+            self.snoozes_wanted.emit(self.viewport().mapToGlobal(point))
 
     def _part(self, index: QModelIndex, point: QPoint) -> str:
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         option.rect = self.visualRect(index)
         return self._cards.part_at(option, point)
+
+
+def _is_key_of(event: QKeyEvent, name: str) -> bool:
+    """Both Enter keys are one, and those of the number pad are like the others."""
+    key = Qt.Key.Key_Enter if event.key() == Qt.Key.Key_Return else event.key()
+    held = event.modifiers() & ~_KEYPAD
+    pressed = QKeySequence(int(held.value) | int(key))
+    return any(QKeySequence(one) == pressed for one in all_keys(name))
 
 
 def _part_words(part: str) -> str:

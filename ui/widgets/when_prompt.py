@@ -46,6 +46,8 @@ class WhenPrompt(QFrame):
         else:
             self._ask_why(title.text())
         self._add_buttons()
+        # Where the window is low and the text large, the list gives way, not the answers.
+        self.setMinimumHeight(self._column.totalHeightForWidth(WIDTH))
 
     def _ask_when(self, name: str) -> None:
         self.when = QuickDateField(name, may_be_empty=False)
@@ -79,7 +81,7 @@ class WhenPrompt(QFrame):
         self.save_button = QPushButton(_("Save"))
         self.save_button.setProperty("kind", "primary")
         self.save_button.clicked.connect(lambda _checked=False: self.answer())
-        cancel = QPushButton(_("Cancel"))
+        cancel = self.cancel_button = QPushButton(_("Cancel"))
         cancel.clicked.connect(lambda _checked=False: self.left.emit())
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -89,6 +91,12 @@ class WhenPrompt(QFrame):
             button.setAccessibleName(button.text())
             row.addWidget(button)
         self._column.addLayout(row)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where the Tab key stops, in reading order."""
+        field = self.when.edit if self.when is not None else self.why
+        return [one for one in (field, self.cancel_button, self.save_button) if one is not None]
 
     def answer(self) -> None:
         """Give the answer; a date that was not understood is none, and the field says so."""
