@@ -1,0 +1,380 @@
+"""The first start: language and theme, the shop's name and money, empty or with sample data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crmdesk import formats, i18n
+from crmdesk.errors import UserError
+from crmdesk.i18n import _
+from crmdesk.settings import CURRENCY, SHOP_NAME, Setting
+from ui import icons, theme
+from ui.buttons import button
+from ui.messages import InlineMessage
+from ui.text import label
+from ui.widgets.setting_catalogue import currency_choice, language_choice, theme_choice
+from ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from crmdesk.desk import Desk
+
+STEPS = 3
+SIZE = QSize(560, 420)
+ICON = 56
+LONGEST_NAME = 200
+EMPTY, SAMPLE, SKIPPED = "empty", "sample", "skipped"
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_STEP = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+class FirstRun(QDialog):
+    """Three steps, each of which can be left out; what is chosen is so at once.
+
+    Attributes:
+        step: the number of the step that is shown, from 1.
+        name: what the shop is called.
+        currency: "toman" or "rial".
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        state: WindowState,
+        desk: Desk | None,
+        on_done: Callable[[str], object],
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            parent: the window.
+            state: takes language and theme.
+            desk: takes the name and the money; None when it is not open.
+            on_done: gets "empty", "sample" or "skipped" when the dialog is closed.
+        """
+        super().__init__(parent)
+        self._state = state
+        self._desk = desk
+        self._on_done = on_done
+        self._answer = SKIPPED
+        self.step = 1
+        self.name = str(self._stored(SHOP_NAME))
+        self.currency = str(self._stored(CURRENCY))
+        self.setModal(True)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._body: QWidget | None = None
+        self._show_step(1)
+        self.finished.connect(self._finished)
+
+    # ---- steps --------------------------------------------------------------------------------
+
+    def next_step(self) -> None:
+        """Go on; what cannot be stored is said and the step stays."""
+        if self._keep() and self.step < STEPS:
+            self._show_step(self.step + 1)
+
+    def previous_step(self) -> None:
+        """Go back to the step before."""
+        if self.step > 1 and self._keep():
+            self._show_step(self.step - 1)
+
+    def choose(self, answer: str) -> None:
+        """Close with "empty" or "sample"."""
+        self._answer = answer
+        self.accept()
+
+    def _show_step(self, step: int) -> None:
+        """Build a step anew: in the language of now, from its side."""
+        self.step = step
+        self.setWindowTitle(_("Welcome"))
+        old, self._body = self._body, QWidget()
+        self._fill(self._body)
+        self._column.addWidget(self._body)
+        if old is not None:
+            self._column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._body.show()
+        self._fit()
+        self._first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _fill(self, body: QWidget) -> None:
+        makers = (self._first_step, self._second_step, self._third_step)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(40, 28, 40, 20)
+        column.setSpacing(8)
+        self.error = InlineMessage("error", "", parent=body)
+        title, sentence = _titles()[self.step - 1]
+        picture = _picture()
+        column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        for words, role, token in ((title, "h1", None), (sentence, "body", "text2")):
+            said = label(words, role, token)
+            said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            said.setWordWrap(True)
+            column.addWidget(said)
+        column.addStretch(2)
+        self._first = makers[self.step - 1](column)
+        column.addWidget(self.error)
+        column.addStretch(3)
+        column.addLayout(self._footer())
+
+    def _first_step(self, column: QVBoxLayout) -> QWidget:
+        self.language = language_choice()
+        self.language.set_value(i18n.language())
+        self.language.changed.connect(self._speak)
+        self.theme = theme_choice()
+        self.theme.set_value(self._state.theme)
+        self.theme.changed.connect(self._look)
+        for title, choice in ((_("Language"), self.language), (_("Theme"), self.theme)):
+            column.addWidget(_Field(title, choice))
+            column.addSpacing(8)
+        return self.language
+
+    def _second_step(self, column: QVBoxLayout) -> QWidget:
+        self.shop = QLineEdit(self.name)
+        self.shop.setAccessibleName(_("Name of the shop"))
+        self.shop.setPlaceholderText(_("For example: Setareh Bags"))
+        self.shop.setMinimumHeight(theme.TARGET)
+        self.shop.setMaxLength(LONGEST_NAME)
+        self.money = currency_choice()
+        self.money.set_value(self.currency)
+        column.addWidget(_Field(_("Name of the shop"), self.shop))
+        column.addSpacing(8)
+        column.addWidget(_Field(_("Money is shown in"), self.money))
+        return self.shop
+
+    def _third_step(self, column: QVBoxLayout) -> QWidget:
+        self.cards = {
+            EMPTY: _Card(
+                "user-plus", _("Start empty"), _("Add your own customers, one line each.")
+            ),
+            SAMPLE: _Card(
+                "sparkles",
+                _("Look around with sample data"),
+                _("An invented shop in a file of its own; you can leave it at any time."),
+            ),
+        }
+        for answer, card in self.cards.items():
+            card.clicked.connect(lambda _checked=False, answer=answer: self.choose(answer))
+            card.stepped.append(self._step_cards)
+            column.addWidget(card)
+            column.addSpacing(4)
+        return self.cards[EMPTY]
+
+    def _step_cards(self, card: QPushButton, distance: int) -> None:
+        cards: list[QPushButton] = list(self.cards.values())
+        cards[(cards.index(card) + distance) % len(cards)].setFocus()
+
+    def _footer(self) -> QHBoxLayout:
+        self.skip = button(_("Skip"), "ghost", self.reject)
+        self.dots = Dots(self.step)
+        self.back = button(_("Back"), "secondary", self.previous_step)
+        self.forward = button(_("Next"), "primary", self.next_step)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.skip)
+        row.addStretch(1)
+        row.addWidget(self.dots)
+        row.addStretch(1)
+        row.addWidget(self.back)
+        row.addWidget(self.forward)
+        if self.step == 1:
+            self.back.hide()
+        if self.step == STEPS:
+            self.forward.hide()
+        else:
+            self.forward.setDefault(True)
+        return row
+
+    def _fit(self) -> None:
+        """Keep the size from step to step, unless larger text needs more."""
+        wanted = SIZE.expandedTo(
+            QSize(SIZE.width(), self._column.totalHeightForWidth(SIZE.width()))
+        )
+        self.resize(self.size().expandedTo(wanted) if self.isVisible() else wanted)
+
+    # ---- what is chosen -----------------------------------------------------------------------
+
+    def _speak(self, language: str) -> None:
+        self._state.language = language
+        i18n.set_language(language)
+        self._apply_look()
+        self._show_step(self.step)
+        self.language.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _look(self, name: str) -> None:
+        self._state.theme = name
+        self._apply_look()
+
+    def _apply_look(self) -> None:
+        """The window behind is turned round too; its words follow when it is built anew."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, self._state.theme, self._state.text_scale / 100, _direction())
+
+    def _keep(self) -> bool:
+        """Store what the second step holds; says what is wrong and returns False."""
+        if self.step != 2:
+            return True
+        self.name = " ".join(self.shop.text().split())
+        self.currency = self.money.value()
+        try:
+            self._store(SHOP_NAME, self.name)
+            self._store(CURRENCY, self.currency)
+        except UserError as error:
+            self.error.say("error", error.message)
+            self.shop.setFocus()
+            return False
+        formats.set_currency("rial" if self.currency == "rial" else "toman")
+        return True
+
+    def _stored(self, setting: Setting) -> Any:
+        return setting.default if self._desk is None else self._desk.preferences.get(setting)
+
+    def _store(self, setting: Setting, value: str) -> None:
+        if self._desk is not None and value != self._stored(setting):
+            self._desk.preferences.set(setting, value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on, from any field; on a card it chooses that one."""
+        if event.key() in _ENTER:
+            focused = self.focusWidget()
+            if isinstance(focused, _Card) or focused in (self.skip, self.back):
+                focused.click()
+            elif self.step < STEPS:
+                self.next_step()
+            return
+        super().keyPressEvent(event)
+
+    def _finished(self, _result: int) -> None:
+        self._keep()  # a name that was typed before «skip» is kept too
+        self._on_done(self._answer)
+        self.deleteLater()
+
+
+class Dots(QWidget):
+    """How far we are: «Step 2 of 3», and as dots."""
+
+    SIDE, GAP = 8, 8
+
+    def __init__(self, step: int) -> None:
+        super().__init__()
+        self._step = step
+        words = _("Step {n} of {total}").format(n=formats.number(step), total=formats.number(STEPS))
+        self.words = label(words, "caption", "text2")
+        self.setAccessibleName(words)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addSpacing(self.SIDE + 2)
+        column.addWidget(self.words, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.setMinimumWidth(self.SIDE * (STEPS + 1) + self.GAP * (STEPS + 1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the dots in reading order, the one of now longer."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        widths = [self.SIDE * (2 if one == self._step else 1) for one in range(1, STEPS + 1)]
+        left = (self.width() - sum(widths) - self.GAP * (STEPS - 1)) // 2
+        order = range(STEPS, 0, -1) if self.isRightToLeft() else range(1, STEPS + 1)
+        for one in order:
+            painter.setBrush(theme.color("primary" if one <= self._step else "border"))
+            painter.drawRoundedRect(left, 0, widths[one - 1], self.SIDE, 4, 4)
+            left += widths[one - 1] + self.GAP
+
+
+class _Field(QWidget):
+    """A title over the thing that answers it."""
+
+    def __init__(self, title: str, answer: QWidget) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(label(title, "strong"))
+        column.addWidget(answer)
+
+
+class _Card(QPushButton):
+    """A big choice: a picture, a title and a sentence."""
+
+    def __init__(self, icon: str, title: str, sentence: str) -> None:
+        super().__init__()
+        self.stepped: list[Callable[[QPushButton, int], object]] = []
+        self.setAutoDefault(False)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(sentence)
+        picture = QLabel()
+        icons.set_picture(picture, icon, "primary", 28)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        said = label(sentence, "caption", "text2")
+        said.setWordWrap(True)
+        texts.addWidget(label(title, "strong"))
+        texts.addWidget(said)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 12, 16, 12)
+        row.setSpacing(16)
+        row.addWidget(picture)
+        row.addLayout(texts, 1)
+        for inside in self.findChildren(QLabel):
+            inside.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        """Return the room of what is inside; a button knows its own text only."""
+        inside = self.layout()
+        return inside.sizeHint() if inside is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """The sentence may go on in another line."""
+        inside = self.layout()
+        return inside.minimumSize() if inside is not None else super().minimumSizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEP.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        for listener in self.stepped:
+            listener(self, step)
+
+
+def _titles() -> tuple[tuple[str, str], ...]:
+    return (
+        (
+            _("Welcome to CRMDesk"),
+            _("Whom to call, and why: nobody is forgotten. Everything stays on this computer."),
+        ),
+        (_("Your shop"), _("Both can be changed later in the settings.")),
+        (_("How shall we begin?"), _("You can do the other at any time.")),
+    )
+
+
+def _picture() -> QLabel:
+    made = QLabel()
+    made.setPixmap(icons.app_icon().pixmap(QSize(ICON, ICON)))
+    made.setAccessibleName(_("CRMDesk"))
+    return made
+
+
+def _direction() -> Qt.LayoutDirection:
+    """Where the language of now begins."""
+    ways = Qt.LayoutDirection
+    return ways.RightToLeft if i18n.is_rtl() else ways.LeftToRight
