@@ -1,198 +1,148 @@
-"""Every screen as PNG, for eyes: ``python -m tools.screenshots FOLDER [LOOK...]``.
+"""Every screen as PNG, for eyes: ``python -m tools.screenshots FOLDER``.
 
 A look is language, theme, size and text scale; each is a process of its own, because the language
-is chosen before the window is made. The shop is a demo and the clock stands still, so that two
-runs can be compared.
+is chosen before the window is made. The shop is invented and the clock stands still, so that two
+runs can be compared. ``--guide`` makes the pictures of the user guide anew.
 """
 
 from __future__ import annotations
 
-import json
+import argparse
 import os
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+import traceback
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from ui.app import Session
+from tools.screens_dialogs import DIALOGS
+from tools.screens_guide import GUIDE, GUIDE_LOOK, save_small
+from tools.screens_pages import PAGES
+from tools.screens_stage import NOW, Look, Shot, Stage, make_shop
+from tools.screens_window import WINDOW
 
 ROOT = Path(__file__).resolve().parents[1]
-NOW = "2026-11-21T09:20"
-CUSTOMERS = 348
-SETTLE_S = 0.35
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How the window is shown: its name is the beginning of each file's name."""
-
-    name: str
-    language: str
-    theme: str
-    size: tuple[int, int]
-    scale: int = 100
-
+PICTURES = ROOT / "docs" / "guide" / "pictures"
+AT_ONCE = 2
+LARGE, SMALL = (1366, 768), (900, 560)
 
 LOOKS = (
-    Look("fa-light", "fa", "light", (1366, 768)),
-    Look("fa-dark", "fa", "dark", (1366, 768)),
-    Look("en-light", "en", "light", (1366, 768)),
-    Look("fa-light-small", "fa", "light", (900, 560)),
-    Look("fa-dark-small", "fa", "dark", (900, 560)),
-    Look("en-light-small", "en", "light", (900, 560)),
-    Look("fa-light-13pt", "fa", "light", (1366, 768), 125),
+    Look("fa-light-1366", "fa", "light", LARGE),
+    Look("fa-dark-1366", "fa", "dark", LARGE),
+    Look("en-light-1366", "en", "light", LARGE),
+    Look("fa-light-900", "fa", "light", SMALL),
+    Look("fa-dark-900", "fa", "dark", SMALL),
+    Look("en-light-900", "en", "light", SMALL),
+    Look("fa-light-1366-13pt", "fa", "light", LARGE, 1.3),
+    Look("fa-light-900-13pt", "fa", "light", SMALL, 1.3),
 )
+SHOTS: tuple[Shot, ...] = (*WINDOW, *DIALOGS, *PAGES)
 
 
-def main(arguments: list[str]) -> int:
-    """Make all looks, or those that are named, into a folder."""
-    folder = Path(arguments[0] if arguments else "build/screenshots").resolve()
-    folder.mkdir(parents=True, exist_ok=True)
-    chosen = [look for look in LOOKS if look.name in arguments[1:] or len(arguments) < 2]
-    for look in chosen:
-        command = [sys.executable, "-m", "tools.screenshots", "--one", look.name, str(folder)]
-        with tempfile.TemporaryDirectory() as home:
-            env = {
-                **os.environ,
-                "CRMDESK_HOME": home,
-                "CRMDESK_NOW": NOW,
-                "QT_QPA_PLATFORM": "offscreen",
-            }
-            subprocess.run(command, cwd=ROOT, env=env, check=True)
-    print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
-    return 0
+def main(arguments: Sequence[str]) -> int:
+    """Make the pictures that are asked for; 1 when some screen did not come."""
+    asked = _arguments(arguments)
+    if asked.one:
+        return take(_look(asked.one), asked.folder, asked.only, for_guide=asked.guide)
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    looks = [GUIDE_LOOK] if asked.guide else [one for one in LOOKS if _wanted(one, asked.look)]
+    if not looks:
+        print(f"no such look; there are: {', '.join(one.name for one in LOOKS)}", file=sys.stderr)
+        return 2
+    failed = _run(looks, asked)
+    print(f"{len(list(asked.folder.glob('*.png')))} pictures in {asked.folder}")
+    return int(failed)
 
 
-class Album:
-    """Takes the pictures of one look."""
-
-    def __init__(self, look: Look, folder: Path) -> None:
-        self._look = look
-        self._folder = folder
-
-    def make(self) -> None:
-        """Open the window on a demo shop, then on an empty one, and walk through it."""
-        _write_state(self._look)
-        self._walk(self._full, CUSTOMERS)
-        self._walk(self._empty, 0)
-
-    def _walk(self, tour: Callable[[Session], None], customers: int) -> None:
-        from crmdesk.desk import open_desk
-        from ui.app import Session
-
-        path = Path(os.environ["CRMDESK_HOME"]) / f"shop-{customers}.db"
-        desk = open_desk(path)
-        if customers:
-            from crmdesk.demo.load import load_demo
-
-            load_demo(desk.store, customers, 3)
-        desk.close()
-        session = Session(path)
-        session.window.resize(*self._look.size)
-        session.show()
-        _until(lambda: session.window.context is not None and bool(session.window.pages.pages))
-        tour(session)
-        session.end()
-
-    def _full(self, session: Session) -> None:
-        window = session.window
-        assert window.desk is not None
-        self._take(window, "today")
-        regular = window.desk.search.find("", 40)[7].id
-        window.show_section("customers")
-        window.open_customer(_talked_to(session) or regular)
-        self._take(window, "customers")
-        window.top.search.setText("رضا")
-        window.top.search.asked.emit("رضا")
-        self._take(window, "customers-found")
-        window.top.search.asked.emit("ناشناس مطلق")
-        self._take(window, "customers-no-match")
-        window.top.search.clear()
-        window.top.search.asked.emit("")
-        self._call_dialog(session, regular)
-        window.show_section("today")
-        window.toasts.show(_sample_toast(), _undo_word(), lambda: None)
-        self._take(window, "today-toast")
-
-    def _call_dialog(self, session: Session, customer_id: int) -> None:
-        from ui.dialogs.call import CallDialog
-        from ui.dialogs.new_customer import NewCustomerDialog
-
-        assert session.window.desk is not None
-        dialog = CallDialog(session.window, session.window.desk)
-        self._take(dialog, "call-empty")
-        dialog.done(0)
-        dialog = CallDialog(session.window, session.window.desk, customer_id)
-        dialog.note.setPlainText("قیمت را پسندید، شنبه با شریکش حرف می‌زند.")
-        dialog.when.set_text("شنبه ۱۰")
-        self._take(dialog, "call-filled")
-        dialog.when.set_text("یک وقتی")
-        self._take(dialog, "call-not-understood")
-        dialog.done(0)
-        line = NewCustomerDialog(session.window, session.window.desk, "", lambda *_made: None)
-        line.line.setText("علی کریمی ۰۹۱۲۳۴۵۶۷۸۹ #عمده")
-        self._take(line, "new-customer")
-        line.done(0)
-
-    def _empty(self, session: Session) -> None:
-        self._take(session.window, "today-empty")
-        session.window.show_section("customers")
-        self._take(session.window, "customers-empty")
-
-    def _take(self, widget: QWidget, name: str) -> None:
-        if not widget.isVisible():
-            widget.show()
-        end = time.perf_counter() + SETTLE_S
-        _until(lambda: time.perf_counter() > end)
-        widget.grab().save(str(self._folder / f"{self._look.name}-{name}.png"))
+def _arguments(given: Sequence[str]) -> argparse.Namespace:
+    reader = argparse.ArgumentParser(prog="python -m tools.screenshots", description=__doc__)
+    reader.add_argument("folder", nargs="?", type=Path, help="where the pictures go")
+    for name, words in (
+        ("only", "only screens whose name begins so; can be given again"),
+        ("look", "only this look, such as fa-light-1366; can be given again"),
+    ):
+        reader.add_argument(f"--{name}", action="append", default=[], help=words)
+    reader.add_argument("--guide", action="store_true", help="the pictures of the user guide")
+    reader.add_argument("--one", default="", help=argparse.SUPPRESS)
+    asked = reader.parse_args(given)
+    usual = PICTURES if asked.guide else ROOT / "build" / "screenshots"
+    asked.folder = (asked.folder or usual).resolve()
+    return asked
 
 
-def _talked_to(session: Session) -> int | None:
-    """Return somebody with a long timeline."""
-    assert session.window.desk is not None
-    hits = session.window.desk.search.find("", CUSTOMERS)
-    timeline = session.window.desk.timeline
-    return max(hits, key=lambda hit: len(timeline.of(hit.id))).id if hits else None
+def _wanted(look: Look, named: Sequence[str]) -> bool:
+    return not named or look.name in named
 
 
-def _sample_toast() -> str:
-    from crmdesk.i18n import _
-
-    return _("The follow-up of {name} is done.").format(name="مریم گلپایگانی")
+def _look(name: str) -> Look:
+    return next(one for one in (*LOOKS, GUIDE_LOOK) if one.name == name)
 
 
-def _undo_word() -> str:
-    from crmdesk.i18n import _
+def _run(looks: Iterable[Look], asked: argparse.Namespace) -> bool:
+    """Run a process for each look, a few at a time; return whether any failed."""
+    more = [f"--only={name}" for name in asked.only] + ["--guide"] * asked.guide
+    with tempfile.TemporaryDirectory() as folder:
+        shop = Path(folder) / "shop.db"
+        os.environ.update(CRMDESK_NOW=NOW, CRMDESK_HOME=folder)
+        make_shop(shop, "full")
+        waiting, failed = list(looks), False
+        running: list[subprocess.Popen[bytes]] = []
+        while waiting or running:
+            while waiting and len(running) < AT_ONCE:
+                running.append(_started(waiting.pop(0), asked.folder, more, Path(folder), shop))
+            failed |= running.pop(0).wait() != 0
+    return failed
 
-    return _("Undo")
+
+def _started(
+    look: Look, pictures: Path, more: Sequence[str], folder: Path, shop: Path
+) -> subprocess.Popen[bytes]:
+    home = folder / look.name
+    home.mkdir()
+    command = [sys.executable, "-m", "tools.screenshots", str(pictures), "--one", look.name, *more]
+    env = {
+        **os.environ,
+        "CRMDESK_HOME": "shop",  # no chance name of a folder may be seen in a picture
+        "PYTHONPATH": str(ROOT),
+        "CRMDESK_NOW": NOW,
+        "CRMDESK_SCREENS_SHOP": str(shop),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+    return subprocess.Popen(command, cwd=home, env=env)
 
 
-def _write_state(look: Look) -> None:
-    from crmdesk import paths
+def take(look: Look, folder: Path, only: Sequence[str], *, for_guide: bool) -> int:
+    """Take all the pictures of one look; a screen that does not come is told of and left out."""
+    shots = [
+        shot
+        for shot in (GUIDE if for_guide else SHOTS)
+        if not only or any(shot.name.startswith(name) for name in only)
+    ]
+    failed = 0
+    for shop in dict.fromkeys(shot.shop for shot in shots):
+        stage = Stage(look, shop)
+        for shot in shots:
+            if shot.shop == shop:
+                failed += not _take_one(stage, shot, folder, for_guide=for_guide)
+        stage.end()
+    return int(failed > 0)
 
-    state = {"language": look.language, "theme": look.theme, "text_scale": look.scale}
-    paths.ensure_home()
-    paths.ui_state_file().write_text(json.dumps(state), encoding="utf-8")
 
-
-def _until(ready: Callable[[], bool]) -> None:
-    from PySide6.QtCore import QEventLoop
-    from PySide6.QtWidgets import QApplication
-
-    while not ready():
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+def _take_one(stage: Stage, shot: Shot, folder: Path, *, for_guide: bool) -> bool:
+    try:
+        stage.reset()
+        picture = stage.picture(shot.pose(stage))
+    except Exception:  # whatever it is, the other screens are still wanted
+        print(f"{stage.look.name}: {shot.name} did not come", file=sys.stderr)
+        traceback.print_exc(limit=-3)
+        return False
+    if for_guide:
+        save_small(picture, folder / f"{shot.name}.png")
+    else:
+        picture.save(str(folder / f"{stage.look.name}-{shot.name}.png"))
+    return True
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--one"]:
-        chosen = next(look for look in LOOKS if look.name == sys.argv[2])
-        Album(chosen, Path(sys.argv[3])).make()
-        sys.exit(0)
     sys.exit(main(sys.argv[1:]))

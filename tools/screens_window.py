@@ -1,0 +1,176 @@
+"""Where the settings and the window around the pages are brought for their pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from tools.screens_pages import keys
+from tools.screens_stage import Shot, Stage, standing_in
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+
+# ---- Settings ------------------------------------------------------------------------------------
+
+
+def settings(stage: Stage) -> None:
+    """All settings, from the top."""
+    _grown(stage).show_group("general")
+
+
+def _grown(stage: Stage) -> Any:
+    """The settings with all their rows, which come a few at a time."""
+    page = stage.page("settings")
+    page.finish()
+    stage.pause(0.3)
+    return page
+
+
+def settings_searched(stage: Stage) -> None:
+    """What a search leaves of the settings."""
+    page = stage.page("settings")
+    page.focus_first()
+    stage.type_text(page.search, "متن" if stage.look.language == "fa" else "text")
+    stage.pause(0.2)
+
+
+def settings_group(name: str) -> Callable[[Stage], None]:
+    """Return how a group of the settings is brought into view."""
+
+    def show(stage: Stage) -> None:
+        _grown(stage).show_group(name)
+        stage.pause(0.2)
+
+    return show
+
+
+def settings_nothing(stage: Stage) -> None:
+    """A search for what cannot be set."""
+    page = stage.page("settings")
+    stage.type_text(page.search, "ققنوس")
+    stage.pause(0.2)
+
+
+def settings_keys_taken(stage: Stage) -> None:
+    """A key that another command has already."""
+    _new_key(stage, "Ctrl+K")
+
+
+def settings_keys_refused(stage: Stage) -> None:
+    """A key that no command can have."""
+    _new_key(stage, "Ctrl+C")
+
+
+def _new_key(stage: Stage, key: str) -> None:
+    page = _grown(stage)
+    page.show_group("keys")
+    stage.pause(0.2)
+    row = page.keys.rows["log_call"]
+    page.keys.begin(row)
+    stage.settle()
+    keys(stage, key)
+    page.area.ensureWidgetVisible(row, 0, 120)
+
+
+# ---- the window ----------------------------------------------------------------------------------
+
+
+def menu_bar(stage: Stage) -> None:
+    """The menu bar, its first menu open."""
+    stage.page("customers").focus_first()
+    stage.window.looks.toggle_menu()
+    stage.settle()
+    bar = stage.window.menuBar()
+    menu: Any = bar.actions()[0].menu()
+    corner = bar.actionGeometry(bar.actions()[0])
+    at = corner.bottomRight() if stage.window.isRightToLeft() else corner.bottomLeft()
+    place = bar.mapToGlobal(at)
+    if stage.window.isRightToLeft():
+        place.setX(place.x() - menu.sizeHint().width())
+    menu.popup(place)
+
+
+def toast(stage: Stage) -> None:
+    """A short message with its button."""
+    from crmdesk.i18n import _
+
+    words = _("The follow-up of {name} is done.").format(name="مریم گلپایگانی")
+    stage.window.toasts.show(words, _("Undo"), lambda: None)
+
+
+def toast_error(stage: Stage) -> None:
+    """An error as a short message."""
+    from crmdesk.i18n import _
+
+    stage.window.toasts.show(_("The list could not be read."), kind="error")
+
+
+def sample_banner(stage: Stage) -> None:
+    """The strip that says the data is invented."""
+    from ui.greeting import greet
+
+    with standing_in(stage.window.program, "is_sample", True):
+        greet(stage.window, lambda _sample: None, lambda _language: None)
+
+
+def draft_banner(stage: Stage) -> None:
+    """The strip that offers what was not saved."""
+    from ui.greeting import offer_draft
+
+    stage.desk.drafts.keep("call", {"note": "قیمت را پسندید"})
+    offer_draft(stage.window)
+
+
+def loading(stage: Stage) -> None:
+    """The window before its data is there."""
+    from ui.shell import Skeleton
+
+    _stand_in(stage, Skeleton(_title()))
+
+
+def start_problem(stage: Stage) -> None:
+    """The data file cannot be opened."""
+    from crmdesk.i18n import _
+    from ui.shell import StartProblem
+
+    sentence = _("The data folder {folder} could not be made: {reason}")
+    words = sentence.format(folder="/media/usb/crmdesk", reason="Permission denied")
+    _stand_in(stage, StartProblem(words, _nothing, _nothing, _nothing))
+
+
+def _stand_in(stage: Stage, widget: QWidget) -> None:
+    """Show something in place of the pages until the next picture."""
+    stage.window.pages.show_stand_in(widget)
+    stage.settle()
+
+
+def _title() -> str:
+    from crmdesk.i18n import _
+
+    return _("Today")
+
+
+def _nothing() -> None:
+    pass
+
+
+WINDOW: tuple[Shot, ...] = (
+    Shot("settings", settings),
+    *(
+        Shot(f"settings-{name}", settings_group(name))
+        for name in ("display", "keys", "data", "about")
+    ),
+    Shot("settings-search", settings_searched),
+    Shot("settings-search-nothing", settings_nothing),
+    Shot("settings-keys-taken", settings_keys_taken),
+    Shot("settings-keys-refused", settings_keys_refused),
+    Shot("window-menu-bar", menu_bar),
+    Shot("window-toast", toast),
+    Shot("window-toast-error", toast_error),
+    Shot("window-sample", sample_banner),
+    Shot("window-draft", draft_banner),
+    Shot("window-loading", loading),
+    Shot("window-problem", start_problem),
+)
