@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from ui.loading import Loaded
+    from ui.main_window import MainWindow
+    from ui.single import SingleWindow
     from ui.window_state import WindowState
+
+ALREADY_OPEN = 4
+"""Exit code when another process has the window and does not answer."""
 
 USAGE = "usage: main.py [--db FILE] [--self-test]\n"
 
@@ -40,29 +45,57 @@ def main(argv: list[str]) -> int:
     if rest:
         sys.stderr.write(USAGE)
         return 2
-    session = Session(path)
+    return _open_window(path)
+
+
+def _open_window(path: Path | None) -> int:
+    """Open the window on a data file, unless another process has it: that one is raised."""
+    from crmdesk import paths
+    from ui.single import SingleWindow, not_answering
+
+    single = SingleWindow(path or paths.ensure_home() / paths.DATA_FILE_NAME)
+    if not single.claim():
+        if single.call_the_first():
+            return 0
+        sys.stderr.write(f"{not_answering()}\n")
+        return ALREADY_OPEN
+    session = Session(path, single)
     session.show()
-    return session.app.exec()
+    try:
+        return session.app.exec()
+    finally:
+        single.release()
 
 
 class Session:
-    """One run of the window."""
+    """One run of the window.
 
-    def __init__(self, path: Path | None = None) -> None:
+    Attributes:
+        window: the one that is shown; another language or data file builds it anew.
+    """
+
+    def __init__(self, path: Path | None = None, single: SingleWindow | None = None) -> None:
         self.trace = StartupTrace()
         from ui.window_state import WindowState
 
-        self._path = path
+        self._own = self._path = path
+        self._single = single
         self._uninstall: Callable[[], None] | None = None
         self.state = WindowState.load()
         i18n.set_language(self.state.language)
         self.app = application(rtl=i18n.is_rtl())
-        from ui.main_window import MainWindow
-
         _set_look(self.app, self.state)
-        self.window = MainWindow(self.state)
+        self.window = self._made_window()
         self.window.painted.connect(self._painted)
         self.window.attached.connect(self._attached)
+
+    def _made_window(self) -> MainWindow:
+        from ui.main_window import MainWindow
+
+        window = MainWindow(self.state)
+        window.program.on_language = self.set_language
+        window.program.on_file = self.show_file
+        return window
 
     def show(self) -> None:
         """Show the window; everything else begins when it is on the screen."""
@@ -75,6 +108,8 @@ class Session:
         if self._uninstall is not None:
             self._uninstall()
             self._uninstall = None
+
+    # ---- opening -------------------------------------------------------------------------------
 
     def _painted(self) -> None:
         self.trace.mark("painted")
@@ -121,8 +156,16 @@ class Session:
         from ui.read_ahead import read_ahead
 
         self.app.setWindowIcon(icons.app_icon())
-
         read_ahead(self.window)
+        if self._single is not None:
+            self._single.listen(self.app, self.raise_window)
+        self._greet()
+
+    def _greet(self) -> None:
+        """Say what is to be said when the window stands: a first start, a draft, the sample."""
+        from ui import greeting
+
+        greeting.greet(self.window, self.show_file, self.set_language)
 
     def _prepare_for_faults(self) -> None:
         if self._uninstall is None:
@@ -130,6 +173,74 @@ class Session:
             from ui.crash import install_hooks
 
             _reporter, self._uninstall = install_hooks(paths.log_file())
+
+    # ---- while it runs -------------------------------------------------------------------------
+
+    def raise_window(self) -> None:
+        """Bring the window to the front: the program was started a second time."""
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def set_language(self, language: str) -> None:
+        """Build the window anew in another language, on the same open desk."""
+        self.state.language = language
+        i18n.set_language(language)
+        _turn(self.app, self.state)
+        load_qt_texts(self.app)
+        desk = self.window.release()
+        if desk is None:
+            return
+        old = self._replace_window()
+        self.window.attach(desk)
+        _drop(old)
+
+    def show_file(self, sample: bool) -> None:
+        """Go to the sample data, or back to the shop's own file and throw the sample away."""
+        from ui import sample as samples
+        from ui import tasks
+
+        if sample:
+            tasks.run_job(samples.make, lambda path: self._go_to(path, is_sample=True), self._tell)
+        else:
+            self._go_to(self._own, is_sample=False)
+            samples.throw_away()
+
+    def _go_to(self, path: Path | None, *, is_sample: bool) -> None:
+        self.window.close_desk()
+        self._path = path
+        old = self._replace_window(other_file=True)
+        self.window.program.is_sample = is_sample
+        self.open()
+        _drop(old)
+
+    def _tell(self, error: Exception) -> None:
+        from crmdesk.errors import UserError
+
+        if not isinstance(error, UserError):
+            raise error
+        self.window.toasts.show(error.message, kind="error")
+
+    def _replace_window(self, *, other_file: bool = False) -> MainWindow:
+        """Put a new window in the place of the old one and return that."""
+        old = self.window
+        old.remember()
+        if other_file:  # numbers of customers mean others there
+            self.state.recents, self.state.places = [], {}
+        self.window = self._made_window()
+        self.window.program.is_sample = old.program.is_sample
+        self.window.setGeometry(old.geometry())
+        self.window.attached.connect(self._greet)
+        self.window.show()
+        self.window.activateWindow()
+        return old
+
+
+def _drop(window: MainWindow) -> None:
+    """Close a window that another one has replaced; the desk is not its any more."""
+    window.hide()
+    window.deleteLater()
 
 
 def application(*, rtl: bool) -> QApplication:
@@ -167,10 +278,23 @@ def _set_look(app: QApplication, state: WindowState) -> None:
     theme.apply(app, state.theme, state.text_scale / 100)
 
 
+def _turn(app: QApplication, state: WindowState) -> None:
+    """Turn the layout round for another language, and give the style sheet its sides."""
+    from PySide6.QtCore import Qt
+
+    directions = Qt.LayoutDirection
+    app.setLayoutDirection(directions.RightToLeft if i18n.is_rtl() else directions.LeftToRight)
+    app.setApplicationDisplayName(i18n._("CRMDesk"))
+    _set_look(app, state)
+
+
 def load_qt_texts(app: QApplication) -> bool:
     """Qt's own words, as in the menu of a text field, in the language of the program."""
     from PySide6.QtCore import QLibraryInfo, QTranslator
 
+    for old in app.findChildren(QTranslator):
+        app.removeTranslator(old)
+        old.deleteLater()
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if not translator.load(f"qtbase_{i18n.language()}", folder):

@@ -37,9 +37,19 @@ _ENDINGS: tuple[str, ...] = (
 )
 """How the names of Qt's events and widgets end."""
 
-_PAGES = {"today": "ui.pages.today", "customers": "ui.pages.customers"}
-_LATER = ("ui.dialogs.call", "ui.dialogs.new_customer")
-_FRAME = ("ui.actions", "ui.keyfilter", "ui.messages", "ui.search_keys", "ui.window_commands")
+_PAGES = {
+    "today": "ui.pages.today",
+    "customers": "ui.pages.customers",
+    "settings": "ui.pages.settings",
+}
+_LATER = (
+    *("ui.dialogs.call", "ui.dialogs.new_customer", "ui.dialogs.follow_up", "ui.dialogs.entry"),
+    *("ui.palette", "ui.widgets.quick_line_parts"),
+)
+_FRAME = (
+    *("ui.actions", "ui.keyfilter", "ui.messages", "ui.search_keys"),
+    *("ui.window_commands", "ui.window_handlers", "ui.window_looks"),
+)
 
 
 @dataclass(frozen=True, slots=True)

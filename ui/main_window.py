@@ -14,7 +14,9 @@ from crmdesk import i18n
 from crmdesk.errors import UserError
 from crmdesk.i18n import _
 from ui import theme
+from ui.banner import Banner
 from ui.pages_host import PagesHost
+from ui.program import WindowProgram
 from ui.shell import SECTIONS, NavRail, Skeleton, StartProblem, StatusLine, TopBar
 from ui.window_state import WindowState
 
@@ -24,9 +26,9 @@ if TYPE_CHECKING:
     from ui.actions import Actions
     from ui.bridge import Bridge
     from ui.context import Context
-    from ui.menu import CommandMenu
     from ui.messages import ToastHost
     from ui.window_commands import WindowCommands
+    from ui.window_looks import WindowLooks
 
 MINIMUM, USUAL, TITLE_BAR = (900, 560), (1200, 760), 40
 NARROW_BELOW, COUNT_AFTER_MS = 1000, 250
@@ -50,6 +52,7 @@ class MainWindow(QMainWindow):
 
     toasts: ToastHost
     commands: WindowCommands
+    looks: WindowLooks
     actions_made: Actions
 
     def __init__(self, state: WindowState) -> None:
@@ -58,12 +61,11 @@ class MainWindow(QMainWindow):
         self.desk: Desk | None = None
         self.context: Context | None = None
         self._bridge: Bridge | None = None
-        self._retry: Callable[[], object] | None = None
         self._preloaded: dict[str, Any] = {}
         self._section = self._first_section()
         self.setWindowTitle(_("CRMDesk"))
         self.setMinimumSize(*MINIMUM)
-        self._menu: CommandMenu | None = None
+        self.program = WindowProgram(self)
         self._awake = False
         self.writes = 0
         self._build()
@@ -78,6 +80,9 @@ class MainWindow(QMainWindow):
         self.nav.mark(self._section)
         self.top = TopBar()
         self.top.theme_button.clicked.connect(self._theme_clicked)
+        self.top.help_button.clicked.connect(self._help_clicked)
+        self.top.palette_button.clicked.connect(self._palette_clicked)
+        self.banner = Banner()
         self.top.search.asked.connect(self._search_asked)
         self._skeleton = Skeleton(self._title())
         self._skeleton.painted.connect(self.painted)
@@ -86,7 +91,7 @@ class MainWindow(QMainWindow):
         self.centre = QWidget()
         right = QVBoxLayout()
         right.setSpacing(0)
-        for widget in (self.top, self.pages):
+        for widget in (self.top, self.banner, self.pages):
             right.addWidget(widget)
         upper = QHBoxLayout()
         upper.setSpacing(0)
@@ -106,38 +111,24 @@ class MainWindow(QMainWindow):
         self._awake = True
         from PySide6.QtGui import QGuiApplication
 
-        from ui.actions import Actions
+        from ui.actions import Actions, choose_keys
         from ui.keyfilter import KeyFilter
         from ui.messages import ToastHost
         from ui.search_keys import SearchKeys
         from ui.window_commands import WindowCommands
+        from ui.window_handlers import handlers
+        from ui.window_looks import WindowLooks
+        from ui.window_state import shortcuts_of
 
         self.toasts = ToastHost(self.centre)
         self.commands = WindowCommands(self)
-        self.actions_made = Actions(self, self._handlers())
-        KeyFilter(self._reachable, self.toggle_menu, self)
+        self.looks = WindowLooks(self)
+        choose_keys(shortcuts_of(self.state))
+        self.actions_made = Actions(self, handlers(self))
+        KeyFilter(self._reachable, self.looks.toggle_menu, self)
         SearchKeys(self.top.search, self._search_entered, self.focus_page)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
         self._system_theme_changed()
-
-    def _handlers(self) -> dict[str, Callable[[], object]]:
-        return {
-            "log_call": self.commands.log_call,
-            "new_customer": self.commands.new_customer,
-            "search": self.focus_search,
-            "undo": self.commands.undo,
-            "redo": self.commands.redo,
-            "redo_too": self.commands.redo,
-            "show_today": lambda: self.show_section("today"),
-            "show_customers": lambda: self.show_section("customers"),
-            "toggle_theme": self.toggle_theme,
-            "zoom_in": lambda: self.zoom(1),
-            "zoom_out": lambda: self.zoom(-1),
-            "zoom_reset": lambda: self.zoom(0),
-            "full_screen": self.toggle_full_screen,
-            "menu": self.toggle_menu,
-            "quit": self.close,
-        }
 
     def _reachable(self) -> Actions | None:
         """The commands that keys may reach now: none while a dialog is in front."""
@@ -162,7 +153,9 @@ class MainWindow(QMainWindow):
     def _attach(self) -> None:
         from ui.bridge import Bridge
         from ui.context import Context
+        from ui.number_forms import take_currency, take_digits
 
+        take_digits(self.state)
         desk = self.desk
         if desk is None:
             return  # closed meanwhile
@@ -177,10 +170,16 @@ class MainWindow(QMainWindow):
             actions=self.actions_made,
             open_customer=self.open_customer,
             log_call=self.commands.log_call,
+            new_follow_up=self.commands.new_follow_up,
+            edit_follow_up=self.commands.edit_follow_up,
+            log_entry=self.commands.log_entry,
+            edit_entry=self.commands.edit_entry,
+            program=self.program,
             run=self.commands.run,
             preloaded=self._preloaded,
         )
         self.pages.attach(self.context)
+        take_currency(desk)
         self._in_turns(
             lambda: self.pages.make(self._section),
             lambda: self.pages.page(self._section),
@@ -215,29 +214,24 @@ class MainWindow(QMainWindow):
     def show_problem(self, error: UserError, on_retry: Callable[[], object]) -> None:
         """Say inside the window why the data file could not be opened."""
         self.wake()
-        self._retry = on_retry
-        screen = StartProblem(error.message, self._try_again, self._open_folder, self.close)
+
+        def again() -> None:
+            self.pages.show_stand_in(Skeleton(self._title()))
+            on_retry()
+
+        screen = StartProblem(error.message, again, self.looks.folder, self.close)
         self.pages.show_stand_in(screen)
         self.status.say("")
         screen.retry.setFocus()
-
-    def _try_again(self) -> None:
-        self.pages.show_stand_in(Skeleton(self._title()))
-        if self._retry is not None:
-            self._retry()
-
-    def _open_folder(self) -> None:
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
-
-        from crmdesk import paths
-
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.home())))
 
     def _changed(self, changes: Changes) -> None:
         self.writes += 1
         if self.context is not None:
             self.context.preloaded.clear()
+        if changes.touches("setting"):
+            from ui.number_forms import take_currency
+
+            take_currency(self.desk)
         self.pages.changed(changes)
         if changes.touches("customer"):
             self._count()
@@ -281,6 +275,12 @@ class MainWindow(QMainWindow):
         self.show_section("customers", focus=False)
         self.pages.page("customers").open_customer(customer_id)
 
+    def search(self) -> None:
+        """Begin to search: in the page's own field where it has one, else in the window's."""
+        page = self.pages.current()
+        own = page.command("search") if page is not None else None
+        (own or self.focus_search)()
+
     def focus_search(self) -> None:
         """Put the cursor into the search, its text ready to be replaced."""
         self.top.search.setFocus()
@@ -312,50 +312,43 @@ class MainWindow(QMainWindow):
     # ---- looks -------------------------------------------------------------------------------
 
     def apply_look(self) -> None:
-        """Show the theme, text size and density of the window's state."""
+        """Show the theme, text size, density, digits and motion of the window's state."""
+        from ui.number_forms import take_digits
+
         app = QApplication.instance()
         assert isinstance(app, QApplication)
+        other_digits = take_digits(self.state)
         theme.set_reduce_motion(self.state.reduce_motion)
         theme.set_density(self.state.density)
-        theme.apply(app, self.state.theme, self.state.text_scale / 100)
+        theme.wear(app, self.state.theme, self.state.text_scale / 100)
         self.top.show_theme()
+        if other_digits:
+            self.pages.refresh_all()
+            self._count()
 
-    def toggle_theme(self) -> None:
-        """Go from light to dark, or back."""
-        self.state.theme = "light" if theme.current().is_dark else "dark"
-        self.apply_look()
+    def bind_keys(self) -> None:
+        """Take the keys that the user chose."""
+        from ui.actions import choose_keys
+        from ui.window_state import shortcuts_of
 
-    def zoom(self, step: int) -> None:
-        """Make all text larger or smaller; 0 makes it as it was."""
-        from crmdesk import formats
-
-        self.state.text_scale = self.state.next_scale(step)
-        self.apply_look()
-        size = formats.number(self.state.text_scale)
-        self.toasts.show(_("Text size: {percent} percent").format(percent=size))
+        choose_keys(shortcuts_of(self.state))
+        self.actions_made.bind()
+        self.looks.forget_menu()
 
     def _theme_clicked(self, _checked: bool = False) -> None:
-        self.toggle_theme()
+        self.looks.toggle_theme()
+
+    def _help_clicked(self, _checked: bool = False) -> None:
+        if self._awake:
+            self.looks.help()
+
+    def _palette_clicked(self, _checked: bool = False) -> None:
+        if self._awake:
+            self.looks.palette()
 
     def _system_theme_changed(self) -> None:
         if theme.ask_system() and self.state.theme == "system":
             self.apply_look()
-
-    def toggle_full_screen(self) -> None:
-        """Fill the screen, or stop doing so."""
-        if self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()
-
-    def toggle_menu(self) -> None:
-        """Show the menu bar for those who look for commands there, or hide it."""
-        if self._menu is None:
-            from ui.menu import CommandMenu
-
-            self._menu = CommandMenu(self, self.actions_made)
-            self.setMenuBar(self._menu)
-        self._menu.toggle()
 
     # ---- the window itself ---------------------------------------------------------------------
 
@@ -366,22 +359,30 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how things stood, and close the data file."""
-        self._remember()
+        self.remember()
         self.close_desk()
         super().closeEvent(event)
 
     def close_desk(self) -> None:
         """Let go of the data file; calling it twice is harmless."""
+        desk = self.release()
+        if desk is not None:
+            desk.close()
+
+    def release(self) -> Desk | None:
+        """Stop using the desk and hand it over, open, to who wants to go on with it."""
         from ui import tasks
 
         tasks.shutdown()
+        if self._awake:
+            self.looks.close_all()
         if self._bridge is not None:
             self._bridge.stop()
-        if self.desk is not None:
-            desk, self.desk, self.context = self.desk, None, None
-            desk.close()
+        desk, self.desk, self.context = self.desk, None, None
+        return desk
 
-    def _remember(self) -> None:
+    def remember(self) -> None:
+        """Keep how things stand for the next start."""
         for page in self.pages.pages.values():
             save = getattr(page, "save_state", None)
             if save is not None:

@@ -24,8 +24,22 @@ def _customers(context: Context) -> QWidget:
     return CustomersPage(context)
 
 
-FACTORIES: dict[str, Callable[[Context], QWidget]] = {"today": _today, "customers": _customers}
+def _settings(context: Context) -> QWidget:
+    from ui.pages.settings import SettingsPage
+
+    return SettingsPage(context)
+
+
+FACTORIES: dict[str, Callable[[Context], QWidget]] = {
+    "today": _today,
+    "customers": _customers,
+    "settings": _settings,
+}
 """Section -> its page."""
+
+PASSING = frozenset({"settings"})
+"""Pages that are not kept when another one is shown: every widget, hidden or not, is styled anew
+when the theme or the size of the text changes, and these have many."""
 
 
 class PagesHost(QStackedWidget):
@@ -76,7 +90,16 @@ class PagesHost(QStackedWidget):
             page.refresh()
         self.setCurrentWidget(page)
         self._drop_stand_in()
+        self._drop_passing(section)
         return page
+
+    def _drop_passing(self, shown: str) -> None:
+        for section in PASSING - {shown}:
+            page = self._pages.pop(section, None)
+            if page is not None:
+                page.save_state()  # type: ignore[attr-defined]
+                self.removeWidget(page)
+                page.deleteLater()
 
     def show_stand_in(self, widget: QWidget) -> None:
         """Show something else in place of the pages; the stand-in before it is gone."""
@@ -95,8 +118,11 @@ class PagesHost(QStackedWidget):
         """Tell the shown page of a write; the others re-read when they are shown."""
         shown = self.currentWidget()
         for section, page in self._pages.items():
+            hear = getattr(page, "changed", None)
+            if hear is None:
+                continue  # it lists nothing
             if page is shown:
-                page.changed(changes)  # type: ignore[attr-defined]
+                hear(changes)
             else:
                 self._stale.add(section)
 

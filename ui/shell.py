@@ -50,7 +50,12 @@ class Section(NamedTuple):
 SECTIONS: tuple[Section, ...] = (
     Section("today", N_("Today"), "sun", "Ctrl+1"),
     Section("customers", N_("Customers"), "users", "Ctrl+2"),
+    Section("settings", N_("Settings"), "settings", "Ctrl+8"),
 )
+"""Their numbers stay what they are when sections come between."""
+
+LAST = "settings"
+"""Stands apart, at the bottom."""
 
 
 class NavRail(QFrame):
@@ -73,8 +78,9 @@ class NavRail(QFrame):
         self._brand.setFixedHeight(BAR_HEIGHT)
         self._column.addWidget(self._brand)
         for section in sections:
+            if section.id == LAST:
+                self._column.addStretch(1)
             self._add(section)
-        self._column.addStretch(1)
         self.setFixedWidth(NAV_WIDTH)
 
     def _add(self, section: Section) -> None:
@@ -171,15 +177,24 @@ class TopBar(QFrame):
         self.setProperty("area", "top")
         self.setFixedHeight(BAR_HEIGHT)
         self.search = SearchField()
-        self.theme_button = QToolButton()
-        self.theme_button.setProperty("kind", "icon")
-        self.theme_button.setFixedSize(36, 36)
+        self.palette_button = QPushButton(key_text("Ctrl+K"))
+        self.palette_button.setProperty("kind", "key")
+        self.palette_button.setMinimumSize(64, 36)
+        self.palette_button.setAccessibleName(_("Go to anything"))
+        tip(self.palette_button, f"{_('Go to anything')} ({key_text('F3')})")
+        self.theme_button = _round()
+        self.help_button = _round()
+        icons.set_icon(self.help_button, "circle-help", size=20)
+        self.help_button.setAccessibleName(_("Keys and commands"))
+        tip(self.help_button, f"{_('Keys and commands')} ({key_text('F1')})")
         row = QHBoxLayout(self)
         row.setContentsMargins(PAGE_MARGIN, 0, 12, 0)
         row.setSpacing(8)
         row.addWidget(self.search, 1)
+        row.addWidget(self.palette_button)
         row.addStretch(1)
         row.addWidget(self.theme_button)
+        row.addWidget(self.help_button)
         self.show_theme()
 
     def show_theme(self) -> None:
@@ -189,6 +204,13 @@ class TopBar(QFrame):
         icons.set_icon(self.theme_button, "sun" if dark else "moon", size=20)
         self.theme_button.setAccessibleName(words)
         tip(self.theme_button, words)
+
+
+def _round() -> QToolButton:
+    made = QToolButton()
+    made.setProperty("kind", "icon")
+    made.setFixedSize(36, 36)
+    return made
 
 
 class StatusLine(QFrame):

@@ -6,15 +6,16 @@ import contextlib
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from crmdesk import paths
 
+DigitKind = Literal["auto", "fa", "en"]
 LANGUAGES = ("fa", "en")
 THEMES = ("system", "light", "dark")
 DENSITIES = ("compact", "normal", "roomy")
 DIGITS = ("auto", "fa", "en")
-SCALES = (80, 90, 100, 110, 125, 150)
+SCALES = (80, 90, 100, 110, 125, 140, 160)
 """The text sizes, in per cent."""
 
 _CHOICES: dict[str, tuple[Any, ...]] = {
@@ -41,6 +42,11 @@ class WindowState:
         splitters: sizes, by the splitter's name.
         columns: of tables, by the table's name.
         collapsed: blocks that were folded, by name.
+        places: where each page stood (current row, filters, scroll), by page.
+        shortcuts: keys that the user chose, by action.
+        recents: what was opened last in the palette, the newest first.
+        first_run_done: the three steps of the first start were taken or skipped.
+        tips_seen: hints that were shown once.
     """
 
     def __init__(self) -> None:
@@ -48,13 +54,18 @@ class WindowState:
         self.theme = "system"
         self.text_scale = 100
         self.density = "normal"
-        self.digits = "auto"
+        self.digits: DigitKind = "auto"
         self.reduce_motion = False
         self.geometry = ""
         self.last_section = ""
         self.splitters: dict[str, Any] = {}
         self.columns: dict[str, Any] = {}
         self.collapsed: dict[str, Any] = {}
+        self.places: dict[str, Any] = {}
+        self.shortcuts: dict[str, Any] = {}
+        self.recents: list[Any] = []
+        self.first_run_done = False
+        self.tips_seen: list[Any] = []
         self._unknown: dict[str, Any] = {}
         """Entries of a newer program; kept so that going back and forth loses nothing."""
 
@@ -120,3 +131,12 @@ class WindowState:
         fits = type(value) is type(known[key])
         if fits and (key not in _CHOICES or value in _CHOICES[key]):
             setattr(self, key, value)
+
+
+def shortcuts_of(state: WindowState) -> dict[str, tuple[str, ...]]:
+    """Return the keys that the user chose, by action; what is no key is passed over."""
+    chosen: dict[str, tuple[str, ...]] = {}
+    for name, keys in state.shortcuts.items():
+        if isinstance(keys, list) and all(isinstance(key, str) for key in keys):
+            chosen[name] = tuple(keys)
+    return chosen

@@ -38,7 +38,8 @@ def look(qapp: QApplication, expect_log: Callable[[str], None]) -> Iterator[None
 @pytest.fixture
 def session(home: Path) -> Iterator[Session]:
     made = Session()
-    made.window.state.reduce_motion = True
+    made.state.reduce_motion = True
+    made.state.first_run_done = True
     yield made
     made.end()
 

@@ -209,8 +209,8 @@ def test_full_screen(window: MainWindow) -> None:
 
 def test_the_menu_bar_comes_and_goes(window: MainWindow, expect_log: Callable[[str], None]) -> None:
     expect_log(r"does not support (raise|grabbing)")
-    window.toggle_menu()
-    menu = window._menu
+    window.looks.toggle_menu()
+    menu = window.looks._menu
     assert menu is not None
     assert menu.isVisible()
     assert [one.text() for one in menu.actions()] == [i18n._(text) for text in SECTIONS.values()]
@@ -226,9 +226,9 @@ def test_the_menu_bar_comes_and_goes(window: MainWindow, expect_log: Callable[[s
     window.focus_search()
     settle_events()
     assert not menu.isVisible()
-    window.toggle_menu()
+    window.looks.toggle_menu()
     assert menu.isVisible()
-    window.toggle_menu()
+    window.looks.toggle_menu()
     assert not menu.isVisible()
 
 
@@ -306,9 +306,3 @@ def check_widgets(window: MainWindow) -> None:
             nameless.append(name)
     assert small == []
     assert nameless == []
-
-
-def test_handlers_are_there_for_all(window: MainWindow) -> None:
-    handlers: dict[str, Callable[[], object]] = window._handlers()
-    assert handlers.keys() == {one.id for one in REGISTRY}
-    assert set(window.actions_made) == handlers.keys()

@@ -121,7 +121,7 @@ def test_text_sizes_go_up_and_down() -> None:
     assert state.next_scale(1) == 110
     state.text_scale = SCALES[-1]
     assert state.next_scale(1) == SCALES[-1]
-    assert state.next_scale(-1) == 125
+    assert state.next_scale(-1) == SCALES[-2]
     assert state.next_scale(0) == 100
     state.text_scale = SCALES[0]
     assert state.next_scale(-1) == SCALES[0]
