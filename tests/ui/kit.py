@@ -31,7 +31,22 @@ class Asked:
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     opened: list[int] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    forms: list[tuple[Any, ...]] = field(default_factory=list)
+    """("new_follow_up", ids), ("edit_follow_up", id), ("log_entry", id), ("edit_entry", id)."""
+    program: list[tuple[Any, ...]] = field(default_factory=list)
     new: int = 0
+
+
+class FakeProgram:
+    """Notes what a page asks of the program."""
+
+    is_sample = False
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *what: self._asked.program.append((name, *what))
 
 
 class Window(QWidget):
@@ -47,7 +62,7 @@ class Window(QWidget):
         self.context = self._context(desk, preloaded)
         self.page: Any = make(self.context)
         self.search.textEdited.connect(getattr(self.page, "set_query", lambda _text: None))
-        self.bridge.changed.connect(self.page.changed)
+        self.bridge.changed.connect(getattr(self.page, "changed", lambda _changes: None))
         column = QVBoxLayout(self)
         column.addWidget(self.search)
         column.addWidget(self.page, 1)
@@ -82,7 +97,12 @@ class Window(QWidget):
             actions=actions,  # type: ignore[arg-type]
             open_customer=self.asked.opened.append,
             log_call=lambda *ids: self.asked.calls.append(ids),
+            new_follow_up=lambda ids=(): self.asked.forms.append(("new_follow_up", tuple(ids))),
+            edit_follow_up=lambda one: self.asked.forms.append(("edit_follow_up", one)),
+            log_entry=lambda one=None: self.asked.forms.append(("log_entry", one)),
+            edit_entry=lambda one: self.asked.forms.append(("edit_entry", one)),
             run=self._run,
+            program=FakeProgram(self.asked),  # type: ignore[arg-type]
             preloaded=preloaded,
         )
 

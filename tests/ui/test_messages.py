@@ -251,6 +251,17 @@ def test_the_report_can_be_copied(qtbot: QtBot, tmp_path: Path) -> None:
     assert titles[0]
 
 
+def test_one_report_for_one_kind_of_error(tmp_path: Path) -> None:
+    folder = tmp_path / "log"
+    for text in ("first", "second"):
+        reports = crash.keep_report(folder, "ValueError ui/x.py:1", text)
+    crash.keep_report(folder, "KeyError ui/x.py:2", "other")
+    assert sorted(one.read_text() for one in reports.iterdir()) == ["other", "second"]
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder", encoding="utf-8")
+    assert crash.keep_report(blocked, "x", "y") == blocked
+
+
 def test_ctrl_c_is_no_crash(reporter: crash.CrashReporter, monkeypatch: pytest.MonkeyPatch) -> None:
     quits: list[int] = []
     monkeypatch.setattr(crash.QApplication, "quit", lambda: quits.append(1))

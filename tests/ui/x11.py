@@ -13,7 +13,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-NAMED = {"Return": 36, "Tab": 23, "Escape": 9, "space": 65, "F4": 70, "F8": 74, "Down": 116}
+NAMED = {
+    **{"Return": 36, "Tab": 23, "Escape": 9, "space": 65, "Down": 116, "Up": 111, "Left": 113},
+    **{f"F{number}": 66 + number for number in range(1, 11)},
+}
 ROWS = {10: "1234567890", 24: "qwertyuiop[]", 38: "asdfghjkl;'", 52: "zxcvbnm,./"}
 LATIN = {key: first + n for first, row in ROWS.items() for n, key in enumerate(row)} | {" ": 65}
 """Key codes of a PC keyboard under evdev, by what a US layout writes."""
@@ -39,7 +42,7 @@ class Keyboard:
 
     def press(self, *codes: int | str) -> None:
         """Press keys one after the other: a code, a name of ``NAMED``, or "ctrl+52"."""
-        words = [str(NAMED.get(code, code) if isinstance(code, str) else code) for code in codes]
+        words = [_places(code) for code in codes]
         self.strokes += len(words)
         command = ["xdotool", "key", "--delay", "30", *words]
         subprocess.run(command, env=self._env, check=True, timeout=60)
@@ -57,6 +60,11 @@ class Keyboard:
             return title in answer.stdout.decode("utf-8", "replace")
 
         wait_for(active)
+
+
+def _places(keys: int | str) -> str:
+    """Return the places of a key, or of keys that are held together, for xdotool."""
+    return "+".join(str(NAMED.get(part, part)) for part in str(keys).split("+"))
 
 
 @contextlib.contextmanager

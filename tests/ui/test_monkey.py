@@ -1,0 +1,152 @@
+"""A monkey at the keyboard and the mouse: nothing breaks, nothing stands still, the file is whole.
+
+CRMDESK_MONKEY=20000 lets it work for as many events on each seed; usually it makes fewer.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDesktopServices, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from crmdesk.check import check
+from crmdesk.demo.load import load_demo
+from tests.helpers import type_text
+from tests.ui.kit import a_desk, settle_events
+from tests.ui.watchdog import Watchdog
+from tests.ui.window_kit import opened
+from ui import tasks
+from ui.actions import REGISTRY
+from ui.main_window import MainWindow
+from ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+EVENTS = int(os.environ.get("CRMDESK_MONKEY", "600"))
+STALL_MS = 200
+CUSTOMERS = 300
+LEFT_ALONE = {"quit", "full_screen", "folder", "sample"}
+KEYS = (
+    *("Tab", "Shift+Tab", "Return", "Escape", "Space", "Delete", "Backspace", "F2", "F6", "F9"),
+    *("Up", "Down", "Left", "Right", "PgUp", "PgDown", "Home", "End", "Shift+Down", "Shift+Up"),
+    *("Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+Return", "Alt+1", "Alt+3", "Alt+0", "Shift+F10"),
+    *("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+)
+TEXTS = ("علی", "روح", "فردا ۱۰", "0912", "<b>", "شنبه", "۳ روز دیگر", "x", "#عمده", "'", "%")
+
+
+class Monkey:
+    """Makes one event after the other; the same seed makes the same ones."""
+
+    def __init__(self, window: MainWindow, seed: int, watchdog: Watchdog) -> None:
+        self._window = window
+        self._chance = random.Random(seed)
+        self._watchdog = watchdog
+        names = [one.id for one in REGISTRY if one.id not in LEFT_ALONE]
+        self._doings: list[tuple[int, Callable[[], tuple[str, Callable[[], object]]]]] = [
+            (50, self._key),
+            (20, self._typing),
+            (20, self._click),
+            (10, lambda: self._command(self._chance.choice(names))),
+        ]
+
+    def work(self, events: int) -> None:
+        weights = [weight for weight, _do in self._doings]
+        for number in range(events):
+            (_weight, choose), *_ = self._chance.choices(self._doings, weights)
+            what, do = choose()
+            self._watchdog.turn(f"{number} {what}", lambda do=do: self._whole(do))
+            if number % 50 == 49:
+                settle_events(1)
+
+    def _whole(self, do: Callable[[], object]) -> None:
+        do()
+        QApplication.processEvents()
+
+    def _front(self) -> QWidget:
+        return QApplication.activePopupWidget() or QApplication.activeModalWidget() or self._window
+
+    def _target(self) -> QWidget:
+        front = self._front()
+        focused = front.focusWidget() or front
+        return focused if focused.isVisible() else front
+
+    def _key(self) -> tuple[str, Callable[[], object]]:
+        name = self._chance.choice(KEYS)
+        key = QKeySequence(name)[0]
+        target = self._target()
+        return f"key {name} on {type(target).__name__}", lambda: QTest.keyClick(
+            target, key.key(), key.keyboardModifiers()
+        )
+
+    def _typing(self) -> tuple[str, Callable[[], object]]:
+        text = self._chance.choice(TEXTS)
+        target = self._target()
+        return f"type {text}", lambda: type_text(target, text)
+
+    def _click(self) -> tuple[str, Callable[[], object]]:
+        front = self._front()
+        inside = [one for one in front.findChildren(QWidget) if one.isVisible()]
+        target = self._chance.choice(inside) if inside else front
+        at = QPoint(
+            self._chance.randrange(max(1, target.width())),
+            self._chance.randrange(max(1, target.height())),
+        )
+        right = self._chance.random() < 0.1
+        button = Qt.MouseButton.RightButton if right else Qt.MouseButton.LeftButton
+        held = self._chance.choice(
+            (Qt.KeyboardModifier.NoModifier,) * 4
+            + (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier)
+        )
+        return f"click {type(target).__name__}", lambda: QTest.mouseClick(target, button, held, at)
+
+    def _command(self, name: str) -> tuple[str, Callable[[], object]]:
+        if isinstance(self._front(), QMenu):
+            return "escape", lambda: QTest.keyClick(self._front(), Qt.Key.Key_Escape)
+        if self._front() is not self._window:
+            return "nothing", lambda: None  # keys do not reach the window behind a dialog
+        return f"command {name}", self._window.actions_made[name].trigger
+
+
+@pytest.mark.timeout(60 + EVENTS)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_monkey(
+    qtbot: QtBot,
+    tmp_path: Path,
+    persian_look: None,
+    monkeypatch: pytest.MonkeyPatch,
+    expect_log: Callable[[str], None],
+    seed: int,
+) -> None:
+    expect_log("does not support")
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
+    errors: list[str] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, _t: errors.append(f"{kind} {error}"))
+    watchdog = Watchdog(STALL_MS)
+    with a_desk(tmp_path) as desk:
+        load_demo(desk.store, CUSTOMERS)
+        state = WindowState()
+        state.first_run_done = True
+        window = opened(qtbot, desk, state)
+        Monkey(window, seed, watchdog).work(EVENTS)
+        while QApplication.activePopupWidget() or QApplication.activeModalWidget():
+            front = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+            assert front is not None
+            front.close()
+        settle_events()
+        assert [fault for one in check(desk.store) for fault in one.faults] == []
+        window.release()
+        window.close()
+        tasks.shutdown()
+    assert errors == []
+    assert watchdog.slow == []
