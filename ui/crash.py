@@ -7,6 +7,7 @@ type and the places in the code are kept, for its message may quote a name or a 
 from __future__ import annotations
 
 import faulthandler
+import hashlib
 import logging
 import platform
 import sys
@@ -45,6 +46,7 @@ from ui.text import label
 
 ROOT = Path(__file__).resolve().parent.parent
 LOG_BYTES, LOG_FILES = 1_000_000, 5
+REPORTS = "reports"
 QUIET_S = 10.0
 """At most one dialog in so many seconds."""
 
@@ -86,6 +88,24 @@ def report_of(error: BaseException) -> str:
         f"{platform.system()} {platform.release()} {platform.machine()}"
     )
     return f"{versions}\n{trace_of(error)}\n"
+
+
+def keep_report(folder: Path, place: str, report: str) -> Path:
+    """Write a report beside the log, one file for each kind of error; return their folder.
+
+    Args:
+        folder: of the log.
+        place: of ``place_of``.
+        report: of ``report_of``.
+    """
+    reports = folder / REPORTS
+    name = f"error-{hashlib.sha256(place.encode()).hexdigest()[:12]}.txt"
+    try:
+        reports.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (reports / name).write_text(report, encoding="utf-8")
+    except OSError:
+        return folder  # the dialog shows it all the same
+    return reports
 
 
 def _short(filename: str) -> str:
@@ -131,7 +151,8 @@ class CrashReporter(QObject):
             return
         self._shown.add(place)
         self._last = now
-        self.dialog = CrashDialog(report_of(error), self._log_path.parent)
+        report = report_of(error)
+        self.dialog = CrashDialog(report, keep_report(self._log_path.parent, place, report))
         self.dialog.open()
 
 

@@ -198,9 +198,10 @@ class _ToastFrame(QFrame):
 
     def appear(self) -> None:
         """Come up over everything else in the parent."""
+        shown = self.isVisible()
         self.show()
         self.raise_()
-        if theme.motion():
+        if theme.motion() and not shown:  # a fade paints all that lies under it again and again
             self._fade(0.0, 1.0)
 
     def vanish(self) -> None:

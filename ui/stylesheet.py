@@ -125,6 +125,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox {
     background: @surface; color: @text; border: 1px solid @border_strong;
     border-radius: @r_field; padding: 5px 9px; min-height: 20px;
     selection-background-color: @selection; selection-color: @on_selection;
+    placeholder-text-color: @text3;
 }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus {
     border: 2px solid @focus; padding: 4px 8px;
@@ -185,7 +186,7 @@ QTableCornerButton::section { background: @surface2; border: none; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: 12px; }
 QScrollBar:horizontal { height: 12px; }
-QScrollBar::handle { background: @border_strong; border-radius: 3px; margin: 3px; }
+QScrollBar::handle { background: @border; border-radius: 3px; margin: 3px; }
 QScrollBar::handle:hover { background: @text3; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
@@ -231,6 +232,14 @@ QPushButton[kind="nav"]:checked {
 QPushButton[kind="nav"]:focus { border-color: @focus; }
 QLineEdit[kind="search"] { background: @surface2; border-color: @border; border-radius: @r_button; }
 QLineEdit[kind="search"]:focus { background: @surface; border-color: @focus; }
+QPushButton[kind="key"] {
+    background: @surface2; color: @text2; border-color: @border; padding: 4px 10px;
+    min-height: 26px;
+}
+QPushButton[kind="key"]:hover { color: @text; border-color: @border_strong; }
+QPushButton[kind="key"]:focus { border: 2px solid @focus; padding: 3px 9px; }
+QFrame[banner="info"] { background: @info_soft; border: none; }
+QFrame[banner="warn"] { background: @warn_soft; border: none; }
 QFrame[area="toast"] { background: @toast_bg; border: none; border-radius: @r_card; }
 QPushButton[kind="toast"] {
     background: transparent; color: @toast_action; border: 2px solid transparent;

@@ -9,7 +9,9 @@ enum members in Python takes a fifth of the time that a bare window needs to app
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+import gc
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -189,8 +191,10 @@ def row_height() -> int:
 
 def set_density(density: str) -> None:
     """Choose "compact", "normal" or "roomy" rows; an unknown word means normal."""
+    before = _look.density
     _look.density = density if density in ROW_HEIGHTS else "normal"
-    _tell()
+    if _look.density != before:
+        _tell()
 
 
 def motion() -> int:
@@ -221,11 +225,21 @@ def resolve(name: str) -> str:
     """Which of "light" and "dark" a choice means; "system" asks the desktop."""
     if name in _THEMES:
         return name
+    _ask_the_palette()
+    return "dark" if _look.system_dark else "light"
+
+
+def _ask_the_palette() -> None:
+    """Before our own palette is set, Qt's is that of the desktop: look at it once."""
     if _look.system_dark is None:
-        # Before our own palette is set, Qt's is that of the desktop.
         window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
         _look.system_dark = window.lightness() < HALF
-    return "dark" if _look.system_dark else "light"
+
+
+def wear(app: QApplication, theme_name: str, scale: float) -> None:
+    """Give the application a look unless it wears it already: styling all widgets takes long."""
+    if (_look.theme.name, _look.scale) != (resolve(theme_name), scale):
+        apply(app, theme_name, scale)
 
 
 def ask_system() -> bool:
@@ -256,6 +270,7 @@ def apply(
     """
     from ui.stylesheet import stylesheet
 
+    _ask_the_palette()
     _look.theme = _THEMES[resolve(theme_name)]
     _look.scale = scale
     _look.colors = {}
@@ -267,9 +282,26 @@ def apply(
         app.setLayoutDirection(direction)
     app.setFont(font("body"))
     app.setPalette(palette(_look.theme))
-    app.setStyleSheet(stylesheet(_look.theme, scale, rtl=app.isRightToLeft()))
+    with _without_collector():
+        app.setStyleSheet(stylesheet(_look.theme, scale, rtl=app.isRightToLeft()))
     _tell()
     return _look.theme
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Let no widget be collected meanwhile.
+
+    Qt goes through a list of all widgets. Their handlers in Python make garbage on the way, so
+    that the collector could delete one that is still to come.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def palette(theme: Theme) -> QPalette:

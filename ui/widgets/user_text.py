@@ -13,8 +13,10 @@ from ui.text import RLM
 
 LRM = "\u200e"
 _DIGIT = "0-9۰-۹٠-٩"
+# A plus, or the bracket of an area code; one that holds the whole number stays outside.
+_BEFORE = rf"(?:\+|\((?=[{_DIGIT} \-]+\)[ \-]*[{_DIGIT}]))?"
 _LATIN = re.compile(
-    rf"\+?[{_DIGIT}(][{_DIGIT}()\- ]{{5,}}[{_DIGIT}]"  # a phone in groups
+    rf"{_BEFORE}[{_DIGIT}][{_DIGIT}()\- ]{{5,}}[{_DIGIT}]"  # phone in groups
     r"|(?<=[(\[«])[A-Za-z][^()\[\]«»\n]*(?=[)\]»])"  # Latin words between brackets
 )
 
