@@ -280,9 +280,12 @@ def apply(
         app.setProperty(STYLED, True)
     if direction is not None:
         app.setLayoutDirection(direction)
-    app.setFont(font("body"))
-    app.setPalette(palette(_look.theme))
     with _without_collector():
+        # One sheet in place of another is given to each widget once for every widget above it;
+        # in place of none only once.
+        app.setStyleSheet("")
+        app.setFont(font("body"))
+        app.setPalette(palette(_look.theme))
         app.setStyleSheet(stylesheet(_look.theme, scale, rtl=app.isRightToLeft()))
     _tell()
     return _look.theme

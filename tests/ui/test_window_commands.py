@@ -44,7 +44,9 @@ def test_undo_and_redo_by_key_and_toast(window: MainWindow, desk: Desk) -> None:
         assert desk.customers.count() == 2
     while desk.store.undo():
         pass
-    press(window, "Ctrl+Z")
+    # Not by its key: in the empty page the keyboard may be in a text field, and keys of a test
+    # do not pass the filter that gives them to the desk.
+    window.actions_made["undo"].trigger()
     assert toast(window) == i18n._("There is nothing to undo.")
 
 

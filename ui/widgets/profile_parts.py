@@ -114,10 +114,18 @@ class TagRow(QWidget):
         """The tags that are shown."""
         return self._pills[: self._shown]
 
-    def show_tags(self, tags: Sequence[str]) -> None:
-        """Show other tags."""
+    def show_tags(self, tags: Sequence[str], after: QWidget | None = None) -> None:
+        """Show other tags.
+
+        Args:
+            tags: of a customer.
+            after: the Tab key comes from there to the first of them.
+        """
         while len(self._pills) < len(tags):
             pill = TagPill(self)
+            before = self._pills[-1] if self._pills else after
+            if before is not None:
+                QWidget.setTabOrder(before, pill)
             pill.clicked.connect(lambda _on=False, pill=pill: self.clicked.emit(pill.tag))
             self._pills.append(pill)
         self._shown = len(tags)

@@ -113,7 +113,7 @@ class ProfileView(QScrollArea):
         set_shown(self.name, customer.name)
         self.setAccessibleName(customer.name)
         set_text(self.about, _about(customer))
-        self.tags.show_tags(customer.tags)
+        self.tags.show_tags(customer.tags, self.edit_button)
         self.tags.setVisible(bool(customer.tags))
         self.contacts.show_contacts(customer.contacts)
         self.contacts.setVisible(bool(customer.contacts))
