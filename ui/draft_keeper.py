@@ -9,6 +9,9 @@ from PySide6.QtCore import QObject, QTimer
 
 from crmdesk.drafts import Drafts
 
+EARLIER = "earlier"
+"""Under which a draft holds the one before it."""
+
 PAUSE_MS = 1000
 """Typing is kept at the latest so long after the first key since the last time."""
 
@@ -16,9 +19,9 @@ PAUSE_MS = 1000
 class DraftKeeper(QObject):
     """Belongs to one form and lives as long as it.
 
-    The form connects every change of its fields to ``touch``, calls ``drop`` when it was saved,
+    The form connects every change of its fields to ``touch``, calls ``saved`` when it was saved,
     and ``flush`` when it is closed without saving. ``kept`` is what an earlier form left behind;
-    the form offers it with a ``DraftStrip``, and calls ``drop`` or fills its fields with it.
+    the form offers it with a ``DraftStrip`` and calls ``answered`` when it was taken or let go.
     """
 
     def __init__(
@@ -53,14 +56,29 @@ class DraftKeeper(QObject):
             self._timer.start()
 
     def flush(self) -> None:
-        """Keep now what stands in the form; an empty form leaves the earlier draft alone."""
+        """Keep now what stands in the form, and with it an earlier draft nobody answered to."""
         self._timer.stop()
         values = self._read()
         if values is not None:
-            self._drafts.keep(self._form, values)
+            earlier = {EARLIER: self.kept} if self.kept else {}
+            self._drafts.keep(self._form, {**values, **earlier})
+
+    def answered(self) -> None:
+        """The earlier draft was taken or let go: one that lay under it comes next."""
+        below = (self.kept or {}).get(EARLIER)
+        self.kept = below if isinstance(below, dict) and below else None
+        self.saved()
+
+    def saved(self) -> None:
+        """Forget what was typed here; an earlier draft nobody answered to stays."""
+        self._timer.stop()
+        if self.kept:
+            self._drafts.keep(self._form, self.kept)
+        else:
+            self._drafts.drop(self._form)
 
     def drop(self) -> None:
-        """Forget the draft: it was saved, or the user let it go."""
+        """Forget everything that was kept of the form."""
         self._timer.stop()
         self.kept = None
         self._drafts.drop(self._form)

@@ -79,9 +79,9 @@ class MainWindow(QMainWindow):
         self.nav.chosen.connect(self.show_section)
         self.nav.mark(self._section)
         self.top = TopBar()
-        self.top.theme_button.clicked.connect(self._theme_clicked)
-        self.top.help_button.clicked.connect(self._help_clicked)
-        self.top.palette_button.clicked.connect(self._palette_clicked)
+        self.top.theme_button.clicked.connect(lambda: self._clicked("toggle_theme"))
+        self.top.help_button.clicked.connect(lambda: self._clicked("help"))
+        self.top.palette_button.clicked.connect(lambda: self._clicked("palette"))
         self.banner = Banner()
         self.top.search.asked.connect(self._search_asked)
         self._skeleton = Skeleton(self._title())
@@ -180,6 +180,7 @@ class MainWindow(QMainWindow):
         )
         self.pages.attach(self.context)
         take_currency(desk)
+        self.looks.show_shop()
         self._in_turns(
             lambda: self.pages.make(self._section),
             lambda: self.pages.page(self._section),
@@ -232,6 +233,7 @@ class MainWindow(QMainWindow):
             from ui.number_forms import take_currency
 
             take_currency(self.desk)
+            self.looks.show_shop()
         self.pages.changed(changes)
         if changes.touches("customer"):
             self._count()
@@ -267,6 +269,7 @@ class MainWindow(QMainWindow):
                 self.pages.stand_in.set_title(self._title())
             return
         page = self.pages.show_section(section)
+        self.looks.keep_soon()
         if focus:
             page.focus_first()
 
@@ -322,6 +325,7 @@ class MainWindow(QMainWindow):
         theme.set_density(self.state.density)
         theme.wear(app, self.state.theme, self.state.text_scale / 100)
         self.top.show_theme()
+        self.looks.keep_soon()
         if other_digits:
             self.pages.refresh_all()
             self._count()
@@ -335,16 +339,9 @@ class MainWindow(QMainWindow):
         self.actions_made.bind()
         self.looks.forget_menu()
 
-    def _theme_clicked(self, _checked: bool = False) -> None:
-        self.looks.toggle_theme()
-
-    def _help_clicked(self, _checked: bool = False) -> None:
+    def _clicked(self, name: str) -> None:
         if self._awake:
-            self.looks.help()
-
-    def _palette_clicked(self, _checked: bool = False) -> None:
-        if self._awake:
-            self.looks.palette()
+            self.actions_made[name].trigger()
 
     def _system_theme_changed(self) -> None:
         if theme.ask_system() and self.state.theme == "system":

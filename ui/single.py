@@ -26,7 +26,7 @@ PATIENCE_MS = 5000
 """How long a second start waits for a first one that is only just opening."""
 
 STEP_MS = 100
-RAISE, DONE = b"raise\n", b"done\n"
+DONE = b"done\n"
 
 
 class SingleWindow:
@@ -86,8 +86,7 @@ class SingleWindow:
             socket = QLocalSocket()
             socket.connectToServer(self.name)
             if socket.waitForConnected(STEP_MS):
-                socket.write(RAISE)
-                socket.waitForBytesWritten(STEP_MS)
+                # Coming is asking: a word that the first left unread could take its answer away.
                 answered = socket.waitForReadyRead(PATIENCE_MS) or socket.bytesAvailable() > 0
                 del app
                 return answered

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from crmdesk.i18n import _
+from crmdesk.text import isolate
 from ui import theme
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
     from ui.menu import CommandMenu
     from ui.palette import Palette
+
+
+KEEP_AFTER_MS = 1500
 
 
 class WindowLooks:
@@ -23,6 +28,10 @@ class WindowLooks:
         self._menu: CommandMenu | None = None
         self._palette: Palette | None = None
         self._open: dict[str, QDialog] = {}
+        self._soon = QTimer(window)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(KEEP_AFTER_MS)
+        self._soon.timeout.connect(window.remember)
 
     # ---- looks -------------------------------------------------------------------------------
 
@@ -62,6 +71,19 @@ class WindowLooks:
         if self._menu is not None:
             self._menu.hide()
             self._menu = None
+
+    def keep_soon(self) -> None:
+        """Write down how things stand when nothing else happens: a killed program cannot."""
+        self._soon.start()
+
+    def show_shop(self) -> None:
+        """Name the shop in the title of the window."""
+        from crmdesk.settings import SHOP_NAME
+
+        desk = self._window.desk
+        name = str(desk.preferences.get(SHOP_NAME)) if desk is not None else ""
+        program = _("CRMDesk")
+        self._window.setWindowTitle(f"{isolate(name)} — {program}" if name else program)
 
     # ---- going round -------------------------------------------------------------------------
 
@@ -132,7 +154,8 @@ class WindowLooks:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))
 
     def close_all(self) -> None:
-        """Close what stands beside the window."""
+        """Close what stands beside the window; from now on nothing is kept."""
+        self._soon.stop()
         for dialog in tuple(self._open.values()):
             dialog.close()
 

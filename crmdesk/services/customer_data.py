@@ -12,6 +12,8 @@ from crmdesk.i18n import _
 NAME_LIMIT = 300
 NOTE_LIMIT = 1_000_000
 PHONE, EMAIL = "phone", "email"
+MIN_PHONE = 3
+"""Digits of the shortest numbers that can be called, such as 115."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class CustomerDraft:
                 wrong["email"] = _("“{value}” is not an e-mail address.").format(
                     value=contact.value
                 )
-            if contact.kind == PHONE and not contact_key(contact):
+            if contact.kind == PHONE and len(contact_key(contact)) < MIN_PHONE:
                 wrong["phone"] = _("“{value}” has no digits of a phone number.").format(
                     value=contact.value
                 )

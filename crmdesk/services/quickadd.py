@@ -7,7 +7,8 @@ import re
 from crmdesk import phones, text
 from crmdesk.services.customers import ContactDraft, CustomerDraft
 
-_TAG = re.compile(r"(?:^|\s)#([^\s#]+)")
+# «٫» is what the key of # writes on a Persian keyboard.
+_TAG = re.compile(r"(?:^|\s)[#٫]([^\s#٫]+)")
 _EMAIL = re.compile(r"(?:^|\s)([^\s@]+@[^\s@]+\.[^\s@]+)(?=\s|$)")
 _PHONE = re.compile(r"(?:^|(?<=\s))\+?[\d(][\d\s()\-./]{5,}\d(?=\s|$)")
 _COMPANY = re.compile(

@@ -151,3 +151,27 @@ def test_each_data_file_has_its_own(home: Path, tmp_path: Path) -> None:
     Drafts(tmp_path / "a.db").keep("entry", {"note": "سلام"})
     assert Drafts(tmp_path / "b.db").get("entry") is None
     assert Drafts(tmp_path / "a.db").kept() == ("entry",)
+
+
+def test_a_draft_nobody_answered_to_stays(home: Path, data_file: Path, qapp: QApplication) -> None:
+    from PySide6.QtCore import QObject
+
+    from ui.draft_keeper import DraftKeeper
+
+    drafts, owner = Drafts(data_file), QObject()
+    drafts.keep("call", {"note": "first"})
+    second = DraftKeeper(drafts, "call", lambda: {"note": "second"}, owner)
+    second.flush()
+    third = DraftKeeper(drafts, "call", lambda: {"note": "third"}, owner)
+    assert third.kept is not None
+    assert third.kept["note"] == "second"
+    third.flush()
+    third.saved()  # what was typed there is in the data now
+    kept = drafts.get("call")
+    assert kept is not None
+    assert kept["note"] == "second"
+    fourth = DraftKeeper(drafts, "call", lambda: None, owner)
+    fourth.answered()
+    assert drafts.get("call") == {"note": "first"}
+    fourth.answered()
+    assert drafts.get("call") is None

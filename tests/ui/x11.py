@@ -14,7 +14,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 NAMED = {
-    **{"Return": 36, "Tab": 23, "Escape": 9, "space": 65, "Down": 116, "Up": 111, "Left": 113},
+    **{
+        "Return": 36,
+        "Tab": 23,
+        "Escape": "Escape",
+        "space": 65,
+        "Down": 116,
+        "Up": 111,
+        "Left": 113,
+    },
     **{f"F{number}": 66 + number for number in range(1, 11)},
 }
 ROWS = {10: "1234567890", 24: "qwertyuiop[]", 38: "asdfghjkl;'", 52: "zxcvbnm,./"}

@@ -138,8 +138,8 @@ class NewCustomerDialog(FormDialog):
 
     def offer(self, kept: Mapping[str, Any]) -> str:
         """Show the line that was left."""
-        line = isolate(said(kept, "line"))
-        return _("Unsaved customer: {line}").format(line=line)
+        line = said(kept, "line")
+        return _("Unsaved customer: {line}").format(line=isolate(line)) if line else ""
 
     def focus_first(self) -> None:
         """Go to the line."""

@@ -169,7 +169,8 @@ class CustomerField(QWidget):
         elif key == Qt.Key.Key_Escape:
             self.hits.hide()
         elif key == Qt.Key.Key_Tab:
-            self.hits.pick_current()
+            # A new customer is made by Enter alone: a note that was typed here is no name.
+            return self.hits.pick_current(only_known=True)
         else:
             return False
         return True

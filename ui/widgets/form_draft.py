@@ -75,11 +75,10 @@ class FormDraft:
             column.insertWidget(0, self.strip)
 
     def saved(self) -> None:
-        """Forget the draft, unless it is of another record."""
+        """Forget what was typed here; an earlier draft nobody answered to stays."""
         self._done = True
-        kept = self._keeper.kept
-        if self._kept_own or (kept and self._form.offer(kept)):
-            self._keeper.drop()
+        if self._kept_own:
+            self._keeper.saved()
 
     def left(self) -> None:
         """Keep what stands in the form; what was typed and taken away again is forgotten."""
@@ -87,7 +86,7 @@ class FormDraft:
             return
         self._keeper.flush()
         if self._kept_own and self._form.values() is None:
-            self._keeper.drop()
+            self._keeper.saved()
 
     def _to_keep(self) -> dict[str, Any] | None:
         found: dict[str, Any] | None = None if self._done else self._form.values()
@@ -102,11 +101,13 @@ class FormDraft:
                 self._form.fill(kept)
             except UserError as error:
                 self._form.could_not_fill(error)
+        self._keeper.answered()
+        self._keeper.flush()
         self._form.focus_first()
 
     def _discard(self) -> None:
         self._hide_strip()
-        self._keeper.drop()
+        self._keeper.answered()
         self._keeper.touch()  # what was typed beside it stays
         self._form.focus_first()
 

@@ -87,10 +87,19 @@ class HitList(QFrame):
         last = self.list.count() - 1
         self.list.setCurrentRow(min(max(self.list.currentRow() + distance, 0), last))
 
-    def pick_current(self) -> None:
-        """Take the current row."""
-        if self.list.currentRow() >= 0:
-            self._clicked(self.list.currentItem())
+    def pick_current(self, *, only_known: bool = False) -> bool:
+        """Take the current row and return whether it was taken.
+
+        Args:
+            only_known: leave the offer of a new customer alone.
+        """
+        if self.list.currentRow() < 0:
+            return False
+        item = self.list.currentItem()
+        if only_known and not isinstance(item.data(HIT), Hit):
+            return False
+        self._clicked(item)
+        return True
 
     def first(self) -> Hit | None:
         """Return the best hit, None when nobody was found."""

@@ -28,6 +28,7 @@ HEARD = ("open", "edit", "tag", "copy", "delete", "context_menu")
 
 _TYPING = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
+_ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 _SIDEWAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _SELECT = QItemSelectionModel.SelectionFlag
 _WHOLE_ROW = _SELECT.ClearAndSelect | _SELECT.Rows
@@ -169,6 +170,9 @@ class RowsTable(QTableView):
             self.commanded.emit(command)
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif event.key() in _ENDS and not event.modifiers() & ~_KEYPAD:
+            last = self._rows.rowCount() - 1
+            self.go_to_id(None, 0 if event.key() == Qt.Key.Key_Home else max(last, 0))
         elif event.key() in _SIDEWAYS and not event.modifiers() & ~_KEYPAD:
             self._step_sideways(_SIDEWAYS[Qt.Key(event.key())])
         elif text.strip() and text.isprintable() and event.modifiers() & ~_KEYPAD in _TYPING:

@@ -69,7 +69,7 @@ class SelectionStrip(QFrame):
             self._fit()
 
     def _fit(self) -> None:
-        wordless.fit(self._row, self.width(), self._buttons)
+        wordless.fit(self._row, self.width(), reversed(self._buttons))
 
 
 def _tell(made: QPushButton, key: str) -> None:
