@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -32,7 +32,7 @@ from ui.window_state import WindowState
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-EVENTS = int(os.environ.get("CRMDESK_MONKEY", "600"))
+EVENTS = int(os.environ.get("CRMDESK_MONKEY", "300"))
 STALL_MS = 200
 SETTINGS_PATIENCE = 4.0
 """The page of the settings has 340 widgets: styling all of them anew takes longer than the bar."""
@@ -77,6 +77,8 @@ class Monkey:
     def _whole(self, do: Callable[[], object]) -> None:
         do()
         QApplication.processEvents()
+        # A running loop does this by itself.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _front(self) -> QWidget:
         return QApplication.activePopupWidget() or QApplication.activeModalWidget() or self._window

@@ -27,7 +27,7 @@ from ui.window_state import WindowState
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-TIMES = int(os.environ.get("CRMDESK_SOAK", "8"))
+TIMES = int(os.environ.get("CRMDESK_SOAK", "5"))
 GROWTH_KIB = 15 * 1024
 
 
