@@ -65,6 +65,9 @@ def test_nothing_stays(
     state = WindowState()
     state.first_run_done = True
     window = opened(qtbot, desk, state)
+    window.show_section("customers")
+    page = window.pages.page("customers")
+    qtbot.waitUntil(lambda: page.shown.shown_id is not None, timeout=5000)
     for _ in range(3):
         once(window, name)
     settle_events()
