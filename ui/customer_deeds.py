@@ -13,12 +13,12 @@ from crmdesk.i18n import _, ngettext
 from crmdesk.services.customers import Customer, CustomerRow
 from crmdesk.text import isolate
 from ui import bulk, icons
-from ui.actions import REGISTRY, keys
+from ui.actions import REGISTRY
 from ui.context import Context
+from ui.menu_words import menu_words
 from ui.models.customer_columns import words_of
 from ui.models.rows_model import RowsModel, as_table
 from ui.tasks import run_job
-from ui.text import key_text
 from ui.widgets import undo_toast
 from ui.widgets.rows_table import RowsTable
 from ui.widgets.tag_prompt import TagPrompt
@@ -189,9 +189,7 @@ class CustomerDeeds(QObject):
 
 def _add(menu: QMenu, name: str, do: Callable[[], object]) -> None:
     action = _ACTIONS[name]
-    shown = next(iter(keys(name)), "")
-    words = _(action.text)
-    entry = menu.addAction(f"{words}\t{key_text(shown)}" if shown else words)
+    entry = menu.addAction(menu_words(name))
     if action.icon:
         entry.setIcon(icons.icon(action.icon))
     entry.triggered.connect(lambda _on: do())

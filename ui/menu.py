@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from crmdesk.i18n import _
 from ui import icons
-from ui.actions import REGISTRY, SECTIONS, Actions, keys
-from ui.text import key_text
+from ui.actions import REGISTRY, SECTIONS, Actions
+from ui.menu_words import menu_words
 
 
 class CommandMenu(QMenuBar):
@@ -26,10 +26,7 @@ class CommandMenu(QMenuBar):
             for action in REGISTRY:
                 if action.section != section:
                     continue
-                # Qt would translate the names of the keys and turn their order round.
-                shown = next(iter(keys(action.id)), "")
-                words = _(action.text)
-                entry = menu.addAction(f"{words}\t{key_text(shown)}" if shown else words)
+                entry = menu.addAction(menu_words(action.id))
                 entry.triggered.connect(actions[action.id].trigger)
                 if action.icon:
                     entry.setIcon(icons.icon(action.icon))

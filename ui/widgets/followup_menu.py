@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from crmdesk.i18n import _
 from crmdesk.services.followups import FollowUpRow
 from ui import icons
-from ui.actions import REGISTRY, keys
-from ui.text import key_text
+from ui.actions import REGISTRY
+from ui.menu_words import menu_words
 from ui.widgets.digit_keys import digit_of
 from ui.widgets.snooze_menu import SnoozeMenu
 
@@ -50,11 +50,8 @@ class FollowUpMenu(QMenu):
 
     def _add(self, name: str) -> None:
         action = _ACTIONS[name]
-        words = _("Open again") if name == "done" and self._settled else _(action.text)
-        shortcuts = keys(name)
-        # Qt would translate the names of the keys and turn their order round.
-        said = f"{words}\t{key_text(shortcuts[0])}" if shortcuts else words
-        entry = self.addAction(icons.icon(action.icon), said)
+        words = _("Open again") if name == "done" and self._settled else ""
+        entry = self.addAction(icons.icon(action.icon), menu_words(name, words))
         entry.setData(name)
         entry.triggered.connect(lambda _on=False: self.chosen.emit(name))
 

@@ -12,7 +12,8 @@ from crmdesk.i18n import _
 from crmdesk.services.followups import FollowUpRow
 from crmdesk.services.timeline import TimelineItem
 from ui import icons
-from ui.actions import REGISTRY, keys
+from ui.actions import REGISTRY
+from ui.menu_words import menu_words
 from ui.widgets.snooze_menu import SnoozeMenu
 
 if TYPE_CHECKING:
@@ -43,9 +44,7 @@ class RowMenu(QMenu):
 
     def _add(self, name: str, do: Callable[[], object], words: str = "") -> None:
         action = _BY_ID[name]
-        said = words or _(action.text)
-        key = keys(name)
-        made = self.addAction(f"{said}\t{key[0]}" if key else said)
+        made = self.addAction(menu_words(name, words))
         if action.icon:
             made.setIcon(icons.icon(action.icon if not words else "rotate-ccw"))
         made.triggered.connect(lambda _on=False: do())
