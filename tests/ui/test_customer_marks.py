@@ -87,6 +87,26 @@ def test_marks_by_single_keys(window: Window) -> None:
     assert window.page.current_customer_id() == ids[2]
 
 
+@pytest.mark.parametrize("column", [0, 1])
+def test_shift_marks_from_where_the_program_went(window: Window, column: int) -> None:
+    table, ids = window.page.table, list(window.page.model.ids)
+    first = table.visualRect(window.page.model.index(2, column)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=first)
+    for start in (30, 5, 17):
+        window.page.open_customer(ids[start])
+        assert mark(window, 2) == ids[start : start + 3]
+        QTest.keyClick(table, Key.Key_Up, SHIFT)
+        assert list(window.page.selected_customer_ids()) == ids[start : start + 2]
+    QTest.keyClick(table, Key.Key_Home, SHIFT)
+    assert list(window.page.selected_customer_ids()) == ids[:18]
+    QTest.keyClick(table, Key.Key_End, SHIFT)
+    assert list(window.page.selected_customer_ids()) == ids[17:]
+    window.page.open_customer(ids[20])
+    place = table.visualRect(window.page.model.index(23, 0)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, SHIFT, place)
+    assert list(window.page.selected_customer_ids()) == ids[20:24]
+
+
 def test_rows_stay_under_the_eye_when_the_strip_comes(window: Window) -> None:
     table = window.page.table
     table.verticalScrollBar().setValue(200)

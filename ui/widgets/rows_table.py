@@ -32,6 +32,16 @@ _ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 _SIDEWAYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _SELECT = QItemSelectionModel.SelectionFlag
 _WHOLE_ROW = _SELECT.ClearAndSelect | _SELECT.Rows
+_MOVE = QAbstractItemView.CursorAction
+_MOVES = {
+    Qt.Key.Key_Up: _MOVE.MoveUp,
+    Qt.Key.Key_Down: _MOVE.MoveDown,
+    Qt.Key.Key_Home: _MOVE.MoveHome,
+    Qt.Key.Key_End: _MOVE.MoveEnd,
+    Qt.Key.Key_PageUp: _MOVE.MovePageUp,
+    Qt.Key.Key_PageDown: _MOVE.MovePageDown,
+}
+"""What Shift marks along with."""
 
 
 class RowsTable(QTableView):
@@ -67,6 +77,8 @@ class RowsTable(QTableView):
         super().__init__(parent)
         self._rows = model
         self._dragging = False
+        self._anchor = -1  # the row where Shift began to mark
+        self._marking = False
         if model.columns[0].key != stretched:
             raise ValueError("the first column is the one that is stretched")
         self.setModel(model)
@@ -159,6 +171,8 @@ class RowsTable(QTableView):
         """Tell of another current row; moving sideways in a row is none."""
         super().currentChanged(current, previous)
         if current.row() != previous.row():
+            if not self._marking:
+                self._anchor = current.row()
             self.viewport().update()  # the frame goes all along both rows
             self.row_changed.emit()
 
@@ -170,6 +184,8 @@ class RowsTable(QTableView):
             self.commanded.emit(command)
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif event.key() in _MOVES and event.modifiers() & ~_KEYPAD == _TYPING[1]:
+            self._mark_along(Qt.Key(event.key()))
         elif event.key() in _ENDS and not event.modifiers() & ~_KEYPAD:
             last = self._rows.rowCount() - 1
             self.go_to_id(None, 0 if event.key() == Qt.Key.Key_Home else max(last, 0))
@@ -194,10 +210,40 @@ class RowsTable(QTableView):
         beside = self._rows.index(index.row(), places[place])
         self.selectionModel().setCurrentIndex(beside, _SELECT.NoUpdate)
 
+    def _mark_along(self, key: Qt.Key) -> None:
+        """Mark from where Shift began to the row that a key leads to."""
+        last = self._rows.rowCount() - 1
+        if last < 0:
+            return
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}
+        row = ends.get(key, self.moveCursor(_MOVES[key], _TYPING[0]).row())
+        if row >= 0:
+            self._mark_to(row, max(self.currentIndex().column(), 0))
+
+    def _mark_to(self, row: int, column: int) -> None:
+        """Mark from where Shift began to a row, and make it current.
+
+        Not Qt's own: it remembers a place on the screen, which is another row's after the program
+        went to one itself.
+        """
+        first = min(max(self._anchor, 0), self._rows.rowCount() - 1)
+        ends = self._rows.index(min(first, row), 0), self._rows.index(max(first, row), 0)
+        self._marking = True
+        try:
+            here = self._rows.index(row, column)
+            self.selectionModel().setCurrentIndex(here, _SELECT.NoUpdate)
+            self.selectionModel().select(QItemSelection(*ends), _WHOLE_ROW)
+        finally:
+            self._marking = False
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin to mark."""
-        self._dragging = event.button() == Qt.MouseButton.LeftButton
+        """Begin to mark; with Shift, mark up to here."""
+        anchor, self._dragging = self._anchor, event.button() == Qt.MouseButton.LeftButton
         super().mousePressEvent(event)
+        here = self.indexAt(event.position().toPoint())
+        if self._dragging and event.modifiers() == _TYPING[1] and here.isValid() and anchor >= 0:
+            self._anchor = anchor
+            self._mark_to(here.row(), here.column())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Tell of the marks: before, the rows must not move under the pointer."""
