@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QGuiApplication
@@ -21,7 +22,9 @@ from ui.models.rows_model import RowsModel, as_table
 from ui.tasks import run_job
 from ui.widgets import undo_toast
 from ui.widgets.rows_table import RowsTable
-from ui.widgets.tag_prompt import TagPrompt
+
+if TYPE_CHECKING:
+    from ui.widgets.tag_prompt import TagPrompt
 
 MENU = ("open", "log_call", "new_follow_up", "log_entry", "", "edit", "tag", "copy", "", "delete")
 """Commands of a row's menu, with lines between them."""
@@ -58,6 +61,8 @@ class CustomerDeeds(QObject):
             ids: of whom.
             leave: puts the card away.
         """
+        from ui.widgets.tag_prompt import TagPrompt
+
         prompt = TagPrompt(_("A tag for {name}").format(name=self._named(ids)))
 
         tags = self._desk.tags

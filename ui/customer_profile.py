@@ -38,6 +38,10 @@ class ProfileKeeper(QObject):
             self.catch_up()
             self._resting.start()
 
+    def soon(self) -> None:
+        """Show the current customer in the next turn of the event loop."""
+        QTimer.singleShot(0, self, self.catch_up)
+
     def catch_up(self) -> None:
         """Show the current customer now."""
         current = self._table.current_id()

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from crmdesk.services.customers import CustomerRow
 from ui.customers_list import NEWEST, USUAL, CustomersList
 from ui.models.rows_model import RowsModel
-from ui.widgets.columns_menu import ColumnsMenu, turned
 from ui.widgets.customers_header import CustomersHeader
 from ui.widgets.rows_table import RowsTable
+from ui.widgets.table_columns import turned
 
 
 class CustomersColumns(QObject):
@@ -40,6 +40,8 @@ class CustomersColumns(QObject):
 
     def open_menu(self, at: QPoint | None = None) -> None:
         """Open the menu of the columns, by default under its button."""
+        from ui.widgets.columns_menu import ColumnsMenu
+
         order = "" if self._list.query else self._list.order
         menu = ColumnsMenu(self._table.columns, order, self._list.sort, self._table)
         menu.aboutToHide.connect(menu.deleteLater)

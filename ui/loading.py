@@ -135,11 +135,7 @@ def _read_ahead(desk: Desk, reading: _Meanwhile | None) -> dict[str, Any]:
     if reading is None:
         return {"today": desk.today.read_lists()}
     ids = reading.result()
-    first = desk.customers.rows(ids[:FIRST_ROWS])
-    if first:
-        desk.customers.get(first[0].id)
-        desk.followups.open_of(first[0].id)
-        desk.timeline.of(first[0].id, FIRST_ROWS)
+    desk.customers.rows(ids[:FIRST_ROWS])
     return {"customer_ids": ids}
 
 

@@ -50,11 +50,11 @@ def _open(window: MainWindow, form: str, kept: Mapping[str, Any]) -> QWidget:
     record = kept.get("id")
     record = record if isinstance(record, int) else None
     if form == "call":
-        return CallDialog.open_for(window, desk, commands.call_logged)
+        return CallDialog(window, desk, on_logged=commands.call_logged).opened()
     if form == "follow_up":
-        return FollowUpDialog.open_for(window, desk, (), record, commands.saved)
+        return FollowUpDialog(window, desk, (), record, commands.saved).opened()
     if form == "entry":
-        return EntryDialog.open_for(window, desk, None, record, commands.saved)
+        return EntryDialog(window, desk, None, record, commands.saved).opened()
     if form == "customer" and record is not None:
         desk.customers.get(record)
         window.open_customer(record)
@@ -62,7 +62,7 @@ def _open(window: MainWindow, form: str, kept: Mapping[str, Any]) -> QWidget:
         profile.resume(record)
         return profile  # type: ignore[no-any-return]
     made, opened = commands.customer_made, window.open_customer
-    return NewCustomerDialog.open_for(window, desk, "", made, opened)
+    return NewCustomerDialog(window, desk, "", made, opened).opened()
 
 
 def _copy(kept: Mapping[str, Any]) -> None:

@@ -73,9 +73,9 @@ class WindowCommands:
         if not sure and page is not None:
             customer_id = page.current_customer_id()
         self.run(
-            lambda: CallDialog.open_for(
-                self._window, desk, self.call_logged, customer_id, follow_up_id, sure=sure
-            )
+            lambda: CallDialog(
+                self._window, desk, customer_id, follow_up_id, sure=sure, on_logged=self.call_logged
+            ).opened()
         )
 
     def call_logged(self, interaction_id: int) -> None:
@@ -107,9 +107,9 @@ class WindowCommands:
         from ui.dialogs.follow_up import FollowUpDialog
 
         self.run(
-            lambda: FollowUpDialog.open_for(
+            lambda: FollowUpDialog(
                 self._window, desk, customer_ids, follow_up_id, self.saved
-            )
+            ).opened()
         )
 
     def log_entry(self, customer_id: int | None = None) -> None:
@@ -130,9 +130,9 @@ class WindowCommands:
         from ui.dialogs.entry import EntryDialog
 
         self.run(
-            lambda: EntryDialog.open_for(
+            lambda: EntryDialog(
                 self._window, desk, customer_id, interaction_id, self.saved
-            )
+            ).opened()
         )
 
     def saved(self, sentence: str) -> None:
@@ -145,13 +145,13 @@ class WindowCommands:
             return
         from ui.dialogs.new_customer import NewCustomerDialog
 
-        NewCustomerDialog.open_for(
+        NewCustomerDialog(
             self._window,
             self._window.desk,
             text or self._window.top.search.text(),
             self.customer_made,
             self._window.open_customer,
-        )
+        ).opened()
 
     def customer_made(self, customer_id: int, name: str) -> None:
         """Show a new customer and say so."""

@@ -1,9 +1,12 @@
-"""A window with a palette, for its tests."""
+"""A window with a palette; a test names its fixtures: ``desk = palette_kit.desk``."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -11,9 +14,14 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from crmdesk.desk import Desk
 from crmdesk.text import strip_isolates
 from tests.helpers import type_text
+from tests.ui.kit import a_desk, customer
+from ui import tasks
 from ui.palette import Palette
 from ui.palette_results import Want
 from ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 
 class Home(QWidget):
@@ -49,6 +57,26 @@ class Home(QWidget):
             self.palette_.open()
         type_text(self.palette_.field, typed)
         return self.palette_
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with a_desk(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def home(qtbot: QtBot, desk: Desk, persian_look: None) -> Iterator[Home]:
+    made = Home(desk)
+    qtbot.addWidget(made)
+    qtbot.waitUntil(made.page.hasFocus, timeout=2000)
+    yield made
+    tasks.shutdown()
+
+
+@pytest.fixture
+def ali(desk: Desk) -> int:
+    return customer(desk, "علی روحانی", "09123456789", city="تهران", tags=("عمده",))
 
 
 def press(palette: Palette, *pressed: Qt.Key, held: Any = Qt.KeyboardModifier.NoModifier) -> None:

@@ -355,10 +355,10 @@ def test_a_draft_of_somebody_deleted_meanwhile(opened: Opener, desk: Desk, who: 
 
 def test_who_opened_it_hears_what_was_saved(desk: Desk, who: int, qapp: QApplication) -> None:
     heard: list[int] = []
-    dialog = CallDialog.open_for(None, desk, heard.append, who)
+    dialog = CallDialog(None, desk, who, on_logged=heard.append).opened()
     dialog.reject()
     assert heard == []
-    dialog = CallDialog.open_for(None, desk, heard.append, who)
+    dialog = CallDialog(None, desk, who, on_logged=heard.append).opened()
     dialog.save()
     assert [desk.interactions.get(one).customer_id for one in heard] == [who]
 

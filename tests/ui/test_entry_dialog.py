@@ -65,7 +65,7 @@ class Opened:
 
     def __call__(self, customer_id: int | None, entry: int | None = None) -> EntryDialog:
         say: Callable[[str], None] = self.said.append
-        dialog = EntryDialog.open_for(self.parent, self._desk, customer_id, entry, say)
+        dialog = EntryDialog(self.parent, self._desk, customer_id, entry, say).opened()
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         dialog.activateWindow()
         settle_events()

@@ -50,7 +50,7 @@ class Opened:
         self.said: list[str] = []
 
     def __call__(self, ids: Sequence[int] = (), one: int | None = None) -> FollowUpDialog:
-        dialog = FollowUpDialog.open_for(self.parent, self._desk, ids, one, self.said.append)
+        dialog = FollowUpDialog(self.parent, self._desk, ids, one, self.said.append).opened()
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         dialog.activateWindow()
         settle_events()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,9 +12,10 @@ from PySide6.QtWidgets import QApplication, QDialog
 from crmdesk.desk import Desk
 from crmdesk.i18n import _
 from tests.helpers import type_text
-from tests.ui.kit import a_desk, customer
+from tests.ui import palette_kit
+from tests.ui.kit import customer
 from tests.ui.palette_kit import Home, current, press, texts, wants
-from ui import tasks, theme
+from ui import theme
 from ui.actions import REGISTRY
 from ui.palette_results import Want
 
@@ -24,26 +23,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def home(qtbot: QtBot, desk: Desk, persian_look: None) -> Iterator[Home]:
-    made = Home(desk)
-    qtbot.addWidget(made)
-    qtbot.waitUntil(made.page.hasFocus, timeout=2000)
-    yield made
-    tasks.shutdown()
-
-
-@pytest.fixture
-def ali(desk: Desk) -> int:
-    return customer(desk, "علی روحانی", "09123456789", city="تهران", tags=("عمده",))
+desk, home, ali = palette_kit.desk, palette_kit.home, palette_kit.ali
 
 
 # ---- open and close ----------------------------------------------------------------------------

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +14,8 @@ from crmdesk.i18n import _, set_language
 from crmdesk.services.followups import FollowUpDraft
 from crmdesk.services.interactions import InteractionDraft
 from crmdesk.text import strip_isolates
-from tests.ui.kit import a_desk, at, customer, day
+from tests.ui import palette_kit
+from tests.ui.kit import at, customer, day
 from tests.ui.palette_kit import Home, current, notes_of, press, texts, wants
 from ui import tasks
 from ui.actions import REGISTRY, Action, keys
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 Key = Qt.Key
+desk, home, ali = palette_kit.desk, palette_kit.home, palette_kit.ali
 GARBAGE: list[Any] = [
     None,
     "customer",
@@ -43,26 +43,6 @@ GARBAGE: list[Any] = [
     {"customer": 1},
     ["action", "log_call", 3],
 ]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def home(qtbot: QtBot, desk: Desk, persian_look: None) -> Iterator[Home]:
-    made = Home(desk)
-    qtbot.addWidget(made)
-    qtbot.waitUntil(made.page.hasFocus, timeout=2000)
-    yield made
-    tasks.shutdown()
-
-
-@pytest.fixture
-def ali(desk: Desk) -> int:
-    return customer(desk, "علی روحانی", "09123456789", city="تهران", tags=("عمده",))
 
 
 # ---- customers ---------------------------------------------------------------------------------

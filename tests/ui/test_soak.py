@@ -67,7 +67,7 @@ def test_nothing_stays(
     window = opened(qtbot, desk, state)
     window.show_section("customers")
     page = window.pages.page("customers")
-    qtbot.waitUntil(lambda: page.shown.shown_id is not None, timeout=5000)
+    qtbot.waitUntil(lambda: page.late.keeper.shown_id is not None, timeout=5000)
     for _ in range(3):
         once(window, name)
     settle_events()

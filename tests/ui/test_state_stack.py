@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from ui.widgets.state_stack import Offer, StateStack
 
@@ -62,5 +62,5 @@ def test_an_error_can_be_tried_again(states: StateStack) -> None:
     states.show_error("Could not be read", lambda: tried.append(1))
     assert states.state == "error"
     assert states.sentence == "Could not be read"
-    states._error._message.button.click()
+    states.currentWidget().findChildren(QPushButton)[0].click()
     assert tried == [1]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -17,7 +15,8 @@ from crmdesk import clock
 from crmdesk.desk import Desk
 from crmdesk.text import strip_isolates
 from tests.helpers import type_text
-from tests.ui.kit import Window, a_desk, at, customer, day, follow_up
+from tests.ui import today_kit
+from tests.ui.kit import Window, at, customer, day, follow_up
 from ui.models.followup_list import ENTRY, OVERDUE, TODAY, WEEK, FollowUpList
 from ui.pages.today import TodayPage
 from ui.widgets.followup_delegate import CALL, CHECK, SNOOZE, TARGET
@@ -28,12 +27,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
+desk, window = today_kit.desk, today_kit.window
 
 
 @pytest.fixture
@@ -48,14 +42,6 @@ def ids(desk: Desk) -> dict[str, int]:
         "in three": follow_up(desk, names["سپهر"], 3),
         "far": follow_up(desk, names["سپهر"], 30),
     }
-
-
-@pytest.fixture
-def window(qtbot: QtBot, desk: Desk, ids: dict[str, int]) -> Window:
-    made = Window(desk, TodayPage)
-    qtbot.addWidget(made)
-    made.page.focus_first()
-    return made
 
 
 def press(window: Window, key: Key, text: str = "") -> None:

@@ -3,60 +3,27 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crmdesk import clock
 from crmdesk.desk import Desk
 from crmdesk.errors import FileProblem
 from crmdesk.services.interactions import InteractionDraft
-from tests.ui.kit import Window, a_desk, at, customer, follow_up, settle_events
+from tests.ui import today_kit
+from tests.ui.kit import Window, at, customer, follow_up, settle_events
+from tests.ui.today_kit import press
 from ui.pages.today import TodayPage
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
-
-
-@pytest.fixture
-def ids(desk: Desk) -> list[int]:
-    """Three follow-ups: one overdue, two of today."""
-    names = [customer(desk, name, "09123456789") for name in ("مریم", "سپهر", "روحانی")]
-    return [
-        follow_up(desk, names[0], -2, reason="پیش‌فاکتور", kind="message"),
-        follow_up(desk, names[1], 0, moment=at(0, 10)),
-        follow_up(desk, names[2], 0),
-    ]
-
-
-@pytest.fixture
-def window(qtbot: QtBot, desk: Desk, ids: list[int]) -> Window:
-    made = Window(desk, TodayPage)
-    qtbot.addWidget(made)
-    made.page.focus_first()
-    return made
-
-
-def press(key: Key, *, times: int = 1) -> None:
-    for _ in range(times):
-        focused = QApplication.focusWidget()
-        assert focused is not None
-        QTest.keyClick(focused, key)
-        QApplication.processEvents()
+desk, ids, window = today_kit.desk, today_kit.ids, today_kit.window
 
 
 # ---- the empty day ----------------------------------------------------------------------------

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +13,9 @@ from PySide6.QtWidgets import QApplication, QMenu
 from crmdesk.desk import Desk
 from crmdesk.text import strip_isolates
 from tests.helpers import type_text
-from tests.ui.kit import Window, a_desk, at, customer, day, follow_up
+from tests.ui import today_kit
+from tests.ui.kit import Window, at, customer, day, follow_up
+from tests.ui.today_kit import press
 from ui import actions
 from ui.pages.today import TodayPage
 from ui.widgets.followup_menu import FollowUpMenu
@@ -24,31 +24,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
-
-
-@pytest.fixture
-def ids(desk: Desk) -> list[int]:
-    """Three follow-ups: one overdue, two of today."""
-    names = [customer(desk, name, "09123456789") for name in ("مریم", "سپهر", "روحانی")]
-    return [
-        follow_up(desk, names[0], -2, reason="پیش‌فاکتور", kind="message"),
-        follow_up(desk, names[1], 0, moment=at(0, 10)),
-        follow_up(desk, names[2], 0),
-    ]
-
-
-@pytest.fixture
-def window(qtbot: QtBot, desk: Desk, ids: list[int]) -> Window:
-    made = Window(desk, TodayPage)
-    qtbot.addWidget(made)
-    made.page.focus_first()
-    return made
+desk, ids, window = today_kit.desk, today_kit.ids, today_kit.window
 
 
 @pytest.fixture
@@ -56,14 +32,6 @@ def no_popup(monkeypatch: pytest.MonkeyPatch) -> list[QMenu]:
     opened: list[QMenu] = []
     monkeypatch.setattr(QMenu, "popup", lambda menu, *_at: opened.append(menu))
     return opened
-
-
-def press(key: Key, *, times: int = 1, held: Any = Qt.KeyboardModifier.NoModifier) -> None:
-    for _ in range(times):
-        focused = QApplication.focusWidget()
-        assert focused is not None
-        QTest.keyClick(focused, key, held)
-        QApplication.processEvents()
 
 
 def strip(window: Window) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -80,11 +81,14 @@ def test_a_call_is_logged_and_can_be_taken_back(
     asked: list[Any] = []
     who = desk.customers.ids()[0]
 
-    def ask(parent: QWidget, the_desk: Desk, then: Any, *ids: int | None, **_more: Any) -> None:
+    def ask(
+        parent: QWidget, the_desk: Desk, *ids: int | None, on_logged: Any, **_more: Any
+    ) -> SimpleNamespace:
         asked.append((parent, *ids))
-        then(the_desk.interactions.log(InteractionDraft(who, body="سلام")).interaction_id)
+        logged = the_desk.interactions.log(InteractionDraft(who, body="سلام"))
+        return SimpleNamespace(opened=lambda: on_logged(logged.interaction_id))
 
-    monkeypatch.setattr(CallDialog, "open_for", ask)
+    monkeypatch.setattr("ui.dialogs.call.CallDialog", ask)
     window.show_section("customers")
     qtbot.waitUntil(lambda: window.pages.current().current_customer_id() == who, timeout=3000)
     press(window, "F4")
@@ -122,7 +126,7 @@ def test_a_new_customer_in_one_line(window: MainWindow, desk: Desk, qtbot: QtBot
 
 
 def test_a_phone_that_is_there_already_is_told_before_enter(window: MainWindow, desk: Desk) -> None:
-    dialog = NewCustomerDialog.open_for(window, desk, "", print, print)
+    dialog = NewCustomerDialog(window, desk, "", print, print).opened()
     type_text(dialog.line, "نو ۰۹۱۲۳۴۵۶۷۸۹")
     assert dialog.warning.isVisible()
     assert "علی روحانی" in dialog.warning.accessibleName()
@@ -130,7 +134,7 @@ def test_a_phone_that_is_there_already_is_told_before_enter(window: MainWindow, 
 
 
 def test_a_line_without_a_name_is_refused(window: MainWindow, desk: Desk) -> None:
-    dialog = NewCustomerDialog.open_for(window, desk, "", print, print)
+    dialog = NewCustomerDialog(window, desk, "", print, print).opened()
     type_text(dialog.line, "09351112233\n")
     assert dialog.isVisible()
     assert dialog.error.isVisible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -10,35 +11,27 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from crmdesk import clock, formats
 from crmdesk.desk import Desk
-from crmdesk.errors import Invalid, UserError
-from crmdesk.i18n import _
+from crmdesk.errors import Invalid
+from crmdesk.i18n import N_, _
 from crmdesk.services.followups import FollowUpDraft
 from crmdesk.services.interactions import InteractionDraft, Logged
 from crmdesk.settings import RETRY
 from crmdesk.text import isolate
 from ui.dialogs.call_parts import DirectionChip, OutcomeChips, key_hint
 from ui.dialogs.call_text import reason_for_next, retry_phrase, split_duration
-from ui.dialogs.form import (
-    WIDTH,
-    FormDialog,
-    choice_values,
-    named,
-    restore_choice,
-    rows_grid,
-    said,
-    stacked,
-)
-from ui.messages import InlineMessage
-from ui.text import label, restyle, set_text
-from ui.widgets.customer_field import Choice, CustomerField
+from ui.dialogs.form import WIDTH, named, rows_grid, said, stacked
+from ui.dialogs.who_form import WhoForm
+from ui.text import label, set_text
+from ui.widgets.customer_field import Choice
 from ui.widgets.note_edit import NoteEdit
-from ui.widgets.quick_date_field import UNKNOWN, QuickDateField
+from ui.widgets.quick_date_field import QuickDateField
 
 
-class CallDialog(FormDialog):
+class CallDialog(WhoForm):
     """Asks with whom, how it went, what was said and what comes next, and saves it."""
 
     form = "call"
+    unsaved = (N_("Unsaved call"), N_("Unsaved call with {name}"))
 
     def __init__(
         self,
@@ -48,12 +41,25 @@ class CallDialog(FormDialog):
         follow_up_id: int | None = None,
         *,
         sure: bool = True,
+        on_logged: Callable[[int], object] | None = None,
     ) -> None:
-        """Make the dialog; not ``sure`` means the customer is only the likely one."""
+        """Make the dialog.
+
+        Args:
+            parent: the window.
+            desk: where the call goes.
+            customer_id: with whom; None to ask.
+            follow_up_id: why; it is shown, and its customer is the one.
+            sure: False when the customer is only the likely one.
+            on_logged: gets the id of the interaction when it was saved.
+
+        Raises:
+            NotFound: the customer or the follow-up is gone.
+        """
         super().__init__(parent, desk, _("Log a call"))
         self._prefilled = ""
         self.logged: Logged | None = None
-        self._on_logged: Callable[[int], object] | None = None
+        self._on_logged = on_logged
         self._make_fields()
         self._lay_out()
         self._connect()
@@ -70,47 +76,15 @@ class CallDialog(FormDialog):
         self.fit(max(WIDTH, self.outcomes.line_width() + names + 80))
         self._begin(customer_id, follow_up_id, sure=sure)
 
-    @classmethod
-    def open_for(
-        cls,
-        parent: QWidget | None,
-        desk: Desk,
-        on_logged: Callable[[int], object],
-        customer_id: int | None = None,
-        follow_up_id: int | None = None,
-        *,
-        sure: bool = True,
-    ) -> CallDialog:
-        """Open the dialog and return at once.
-
-        Args:
-            parent: the window.
-            desk: where the call goes.
-            on_logged: gets the id of the interaction when it was saved.
-            customer_id: with whom; None to ask.
-            follow_up_id: why; it is shown, and its customer is the one.
-            sure: False when the customer is only the likely one.
-
-        Raises:
-            NotFound: the customer or the follow-up is gone.
-        """
-        dialog = cls(parent, desk, customer_id, follow_up_id, sure=sure)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog._on_logged = on_logged
-        dialog.open()
-        return dialog
-
     # ---- making -------------------------------------------------------------------------------
 
     def _make_fields(self) -> None:
-        self.customer = CustomerField(self._desk)
         self.direction = DirectionChip()
         self.outcomes = OutcomeChips()
         self.note = NoteEdit(_("What was said? “3 min” at the end is the duration"))
         self.duration = label(role="caption", token="ok")
         self.when = QuickDateField(_("Next follow-up"))
         self.about = label(role="body", token="text2")
-        self.who_message = InlineMessage("error", "")
 
     def _lay_out(self) -> None:
         self._column.addLayout(self._grid(), 1)
@@ -124,7 +98,7 @@ class CallDialog(FormDialog):
     def _grid(self) -> QGridLayout:
         who = QHBoxLayout()
         who.setSpacing(8)
-        who.addLayout(stacked(6, self.customer, self.who_message), 1)
+        who.addLayout(self.who_row(), 1)
         who.addWidget(self.direction, 0, Qt.AlignmentFlag.AlignTop)
         grid = rows_grid()
         grid.setRowStretch(3, 1)
@@ -144,10 +118,10 @@ class CallDialog(FormDialog):
 
     def _connect(self) -> None:
         self.customer.chosen.connect(self.note.setFocus)
-        self.customer.changed.connect(self._unsay)
+        self.customer.changed.connect(self.unsay)
         self.outcomes.changed.connect(self._outcome_changed)
         self.note.textChanged.connect(self._note_changed)
-        self.when.changed.connect(self._unsay)
+        self.when.changed.connect(self.unsay)
         self.when.submitted.connect(self.save)
         # The customer's field has its own Enter: it takes the hit.
         self.watch(self.customer.edit, self.note, self.when.edit)
@@ -186,17 +160,12 @@ class CallDialog(FormDialog):
         self.when.set_text(self._prefilled)
 
     def _note_changed(self) -> None:
-        self._unsay()
+        self.unsay()
         seconds = split_duration(self.note.toPlainText())[1]
         if seconds is not None:
             words = _("Duration: {duration}").format(duration=formats.duration(seconds))
             set_text(self.duration, words)
         self.duration.setVisible(seconds is not None)
-
-    def _unsay(self) -> None:
-        self.message.say("error", "")
-        self.who_message.say("error", "")
-        restyle(self.customer.edit, "invalid", False)
 
     def digit(self, number: int) -> None:
         """Alt and a digit choose the outcome; 0 says who called."""
@@ -207,26 +176,18 @@ class CallDialog(FormDialog):
 
     # ---- saving -------------------------------------------------------------------------------
 
-    def save(self) -> None:
-        """Save and close; what cannot be saved is said beside its field, and nothing is lost."""
+    def write(self) -> Callable[[], object]:
+        """Log the call and its next step; with a customer who is new, all is one step."""
         choice = self.customer.choice
-        if choice is None:
-            self._refuse(_("Choose a customer first."), self.customer.edit)
-            return
-        if self.when.state == UNKNOWN:
-            self.when.edit.setFocus()
-            return
-        try:
-            self.logged = self._desk.interactions.log(self._draft(choice), choice.draft)
-        except Invalid as error:
-            in_note = "body" in error.fields
-            self._refuse(error.message, self.note if in_note else self.customer.edit)
-        except UserError as error:
-            self._refuse(error.message, self.save_button)
-        else:
-            self.finish()
-            if self._on_logged is not None:
-                self._on_logged(self.logged.interaction_id)
+        assert choice is not None
+        self.logged = self._desk.interactions.log(self._draft(choice), choice.draft)
+        if self._on_logged is None:
+            return lambda: None
+        return partial(self._on_logged, self.logged.interaction_id)
+
+    def place_of(self, error: Invalid) -> QWidget:
+        """Go to the note; the next step takes its reason from there too."""
+        return self.note
 
     def _draft(self, choice: Choice) -> InteractionDraft:
         note, seconds = split_duration(self.note.toPlainText())
@@ -246,12 +207,6 @@ class CallDialog(FormDialog):
             next=step,
         )
 
-    def _refuse(self, sentence: str, field: QWidget) -> None:
-        at_customer = field is self.customer.edit
-        (self.who_message if at_customer else self.message).say("error", sentence)
-        restyle(self.customer.edit, "invalid", at_customer)
-        field.setFocus()
-
     # ---- what was not saved -------------------------------------------------------------------
 
     def values(self) -> dict[str, Any] | None:
@@ -260,7 +215,7 @@ class CallDialog(FormDialog):
         if not note.strip() and (not when.strip() or when == self._prefilled):
             return None
         return {
-            "customer": choice_values(self.customer),
+            "customer": self.who_values(),
             "direction": self.direction.direction,
             "outcome": self.outcomes.outcome,
             "note": note,
@@ -273,15 +228,7 @@ class CallDialog(FormDialog):
         self.outcomes.choose(said(kept, "outcome"))
         self.note.setPlainText(said(kept, "note"))
         self.when.set_text(said(kept, "when"))
-        restore_choice(self.customer, kept.get("customer"))
-
-    def offer(self, kept: Mapping[str, Any]) -> str:
-        """Say with whom the call was."""
-        customer = kept.get("customer")
-        name = said(customer, "name") if isinstance(customer, dict) else ""
-        if not name:
-            return _("Unsaved call")
-        return _("Unsaved call with {name}").format(name=isolate(name))
+        self.restore_who(kept.get("customer"))
 
     def focus_first(self) -> None:
         """Go to the note, or to the customer while there is none."""

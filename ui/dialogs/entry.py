@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, SignalInstance
@@ -10,33 +11,22 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from crmdesk import formats
 from crmdesk.desk import Desk
-from crmdesk.errors import Conflict, Invalid, UserError
-from crmdesk.i18n import _
+from crmdesk.errors import Invalid
+from crmdesk.i18n import N_, _
 from crmdesk.quickdate import QuickDate
 from crmdesk.services.interactions import InteractionDraft, InteractionRow
 from crmdesk.text import isolate
 from ui import theme
 from ui.dialogs.call_parts import DIRECTION_WORDS, DirectionChip, OutcomeChips, key_hint
 from ui.dialogs.call_text import read_duration
-from ui.dialogs.form import (
-    WIDTH,
-    FormDialog,
-    choice_values,
-    named,
-    restore_choice,
-    rows_grid,
-    said,
-    stacked,
-)
-from ui.messages import InlineMessage
+from ui.dialogs.form import named, rows_grid, said
+from ui.dialogs.record_form import OnSaved, RecordForm
 from ui.text import restyle
-from ui.widgets.customer_field import CustomerField
 from ui.widgets.kind_chips import ENTRY_KINDS, ChoiceChips
 from ui.widgets.note_edit import NoteEdit
-from ui.widgets.quick_date_field import UNKNOWN, QuickDateField
+from ui.widgets.quick_date_field import QuickDateField
 from ui.widgets.user_text import one_line
 
-OnSaved = Callable[[str], object]
 LASTING = ("call", "visit")
 """Kinds that have a duration."""
 
@@ -45,10 +35,12 @@ _FROM_THEM = ("visit",)
 """Kinds that a customer usually begins."""
 
 
-class EntryDialog(FormDialog):
+class EntryDialog(RecordForm[InteractionRow]):
     """Asks what happened, when, and what was said."""
 
     form = "entry"
+    texts = ("when", "lasted", "note")
+    unsaved = (N_("Unsaved entry"), N_("Unsaved entry with {name}"))
 
     def __init__(
         self,
@@ -58,41 +50,7 @@ class EntryDialog(FormDialog):
         interaction_id: int | None,
         on_saved: OnSaved,
     ) -> None:
-        """Make the dialog; see ``open_for``.
-
-        Raises:
-            NotFound: the customer or the interaction is gone.
-        """
-        title = _("Log a visit or message") if interaction_id is None else _("Edit what happened")
-        super().__init__(parent, desk, title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._on_saved = on_saved
-        self._row: InteractionRow | None = None
-        if interaction_id is not None:
-            self._row = desk.interactions.get(interaction_id)
-            customer_id = self._row.customer_id
-        self._version = self._row.version if self._row else None
-        self._turned = self._row is not None
-        self._graded = False
-        self._make_fields()
-        self._lay_out()
-        self._connect()
-        self._begin(customer_id)
-        self._first = self._state()
-        self.keep_typing(self._changes())
-        self.fit(max(WIDTH, self.kinds.line_width() + 160))
-        self.focus_first()
-
-    @classmethod
-    def open_for(
-        cls,
-        parent: QWidget,
-        desk: Desk,
-        customer_id: int | None,
-        interaction_id: int | None,
-        on_saved: OnSaved,
-    ) -> EntryDialog:
-        """Open the dialog and return at once.
+        """Make the dialog.
 
         Args:
             parent: the window.
@@ -104,9 +62,16 @@ class EntryDialog(FormDialog):
         Raises:
             NotFound: the customer or the interaction is gone.
         """
-        dialog = cls(parent, desk, customer_id, interaction_id, on_saved)
-        dialog.open()
-        return dialog
+        row = None if interaction_id is None else desk.interactions.get(interaction_id)
+        title = _("Edit what happened") if row else _("Log a visit or message")
+        super().__init__(parent, desk, title, row, on_saved)
+        self._turned = row is not None
+        self._graded = False
+        self._make_fields()
+        self._lay_out()
+        self._connect()
+        self._show(row.customer_id if row else customer_id)
+        self.begin(self._changes())
 
     def _changes(self) -> tuple[SignalInstance, ...]:
         return (
@@ -122,8 +87,6 @@ class EntryDialog(FormDialog):
     # ---- making -------------------------------------------------------------------------------
 
     def _make_fields(self) -> None:
-        self.customer = CustomerField(self._desk)
-        self.who_message = InlineMessage("error", "")
         self.direction = DirectionChip(NEW_KIND)
         self.kinds = ChoiceChips(ENTRY_KINDS, _("Kind"))
         self.outcomes = OutcomeChips(numbered=False)
@@ -136,7 +99,7 @@ class EntryDialog(FormDialog):
     def _lay_out(self) -> None:
         who = QHBoxLayout()
         who.setSpacing(8)
-        who.addLayout(stacked(6, self.customer, self.who_message), 1)
+        who.addLayout(self.who_row(), 1)
         who.addWidget(self.direction, 0, Qt.AlignmentFlag.AlignTop)
         grid = rows_grid()
         grid.setRowStretch(4, 1)
@@ -164,8 +127,8 @@ class EntryDialog(FormDialog):
     def _connect(self) -> None:
         self.customer.chosen.connect(self.note.setFocus)
         for change in (self.customer.changed, self.when.changed, self.note.textChanged):
-            change.connect(self._unsay)
-        self.lasted.textChanged.connect(self._unsay)
+            change.connect(self.unsay)
+        self.lasted.textChanged.connect(self.unsay)
         self.kinds.changed.connect(self._kind_changed)
         self.direction.clicked.connect(self._direction_turned)
         self.outcomes.changed.connect(self._outcome_said)
@@ -176,12 +139,12 @@ class EntryDialog(FormDialog):
             self.customer.edit, *self.outcomes.chips, self.when.edit, self.note, self.lasted
         )
 
-    def _begin(self, customer_id: int | None) -> None:
+    def _show(self, customer_id: int | None) -> None:
         if customer_id is not None:
             self.customer.choose_id(customer_id)
         self.customer.edit.setReadOnly(self._row is not None)
         if self._row is not None:
-            self._show(self._row)
+            self._show_row(self._row)
         else:
             self.when.set_text(_("now"))
             self.kinds.choose(NEW_KIND)
@@ -189,7 +152,7 @@ class EntryDialog(FormDialog):
         self._turned = self._row is not None and self._row.direction is not None
         self._graded = self._row is None or self._row.kind != "call" or bool(self._row.outcome)
 
-    def _show(self, row: InteractionRow) -> None:
+    def _show_row(self, row: InteractionRow) -> None:
         self.kinds.choose(row.kind)
         self.direction.choose(row.direction or "out")
         if row.outcome:
@@ -223,12 +186,11 @@ class EntryDialog(FormDialog):
         for field, there in ((self.outcomes, kind == "call"), (self.lasted, kind in LASTING)):
             field.setVisible(there)
             self._names[field].setVisible(there)
-        self._unsay()
+        self.unsay()
 
-    def _unsay(self) -> None:
-        self.message.say("error", "")
-        self.who_message.say("error", "")
-        restyle(self.customer.edit, "invalid", False)
+    def unsay(self) -> None:
+        """Typing goes on: what was wrong may be right now."""
+        super().unsay()
         restyle(self.lasted, "invalid", False)
 
     def focus_first(self) -> None:
@@ -237,38 +199,31 @@ class EntryDialog(FormDialog):
 
     # ---- saving -------------------------------------------------------------------------------
 
-    def save(self) -> None:
-        """Save and close; what cannot be saved is said, and nothing that was typed is lost."""
-        choice = self.customer.choice
-        if choice is None:
-            self.who_message.say("error", _("Choose a customer first."))
-            restyle(self.customer.edit, "invalid", True)
-            self.customer.edit.setFocus()
-            return
-        if self.when.state == UNKNOWN:
-            self.when.edit.setFocus()
-            return
+    def ready(self) -> bool:
+        """Also the duration is understood."""
+        if not super().ready():
+            return False
         if self._seconds() is None and self.lasted.text().strip() and not self.lasted.isHidden():
-            self._refuse(_("Write how long it took, such as 3 minutes."), self.lasted)
+            self.say_wrong(_("Write how long it took, such as 3 minutes."), self.lasted)
             restyle(self.lasted, "invalid", True)
-            return
-        try:
-            if self._row is not None:
-                self._desk.interactions.update(self._row.id, self._draft(), self._version)
-            else:
-                self._desk.interactions.log(self._draft(), choice.draft)
-        except Conflict as error:
-            self.message.say("error", error.message, _("See the new values"), self._show_newer)
-        except Invalid as error:
-            at_name = bool({"name", "phone", "email"} & set(error.fields))
-            self._refuse(error.message, self.customer.edit if at_name else self.note)
-        except UserError as error:
-            self._refuse(error.message, self.save_button)
+            return False
+        return True
+
+    def write(self) -> Callable[[], object]:
+        """Save what happened; with a customer who is new, both are one step."""
+        choice = self.customer.choice
+        assert choice is not None
+        if self._row is not None:
+            self._desk.interactions.update(self._row.id, self._draft(), self._version)
+            words = _("The entry of {name} was changed.")
         else:
-            self.finish()
-            changed = _("The entry of {name} was changed.")
-            words = changed if self._row else _("The entry with {name} was logged.")
-            self._on_saved(words.format(name=isolate(choice.name)))
+            self._desk.interactions.log(self._draft(), choice.draft)
+            words = _("The entry with {name} was logged.")
+        return partial(self._on_saved, words.format(name=isolate(choice.name)))
+
+    def place_of(self, error: Invalid) -> QWidget:
+        """Go to the date or the note."""
+        return self.when.edit if "happened_at" in error.fields else self.note
 
     def _draft(self) -> InteractionDraft:
         choice, kind = self.customer.choice, self.kinds.value
@@ -291,31 +246,22 @@ class EntryDialog(FormDialog):
         old = self._row.duration_s if self._row else None
         return old if old and typed == formats.duration(old) else read_duration(typed)
 
-    def _refuse(self, sentence: str, field: QWidget) -> None:
-        self.message.say("error", sentence)
-        field.setFocus()
+    def read(self, record_id: int) -> InteractionRow:
+        """Read the entry as it is stored now."""
+        return self._desk.interactions.get(record_id)
 
-    def _show_newer(self) -> None:
-        """Say what somebody else has saved meanwhile; the next saving replaces it."""
-        assert self._row is not None
-        try:
-            newer = self._desk.interactions.get(self._row.id)
-        except UserError as error:
-            self.message.say("error", error.message)
-            return
-        self._version = newer.version
-        parts = [_(ENTRY_KINDS[newer.kind][0]), formats.moment(newer.happened_at)]
-        parts += [one_line(newer.body)] if newer.body else []
-        words = _("There it says now: {values}. Save to replace it.")
-        self.message.say("info", words.format(values=" · ".join(parts)))
+    def told(self, row: InteractionRow) -> Iterable[str]:
+        """Say what it was, when, and what was said."""
+        yield _(ENTRY_KINDS[row.kind][0])
+        yield formats.moment(row.happened_at)
+        if row.body:
+            yield one_line(row.body)
 
     # ---- what was not saved -------------------------------------------------------------------
 
-    def _state(self) -> dict[str, Any]:
+    def state(self) -> dict[str, Any]:
+        """Return what stands in the fields."""
         return {
-            "id": self._row.id if self._row else None,
-            "version": self._version,
-            "customer": choice_values(self.customer),
             "kind": self.kinds.value,
             "direction": self.direction.direction,
             "outcome": self.outcomes.outcome,
@@ -324,16 +270,8 @@ class EntryDialog(FormDialog):
             "note": self.note.toPlainText(),
         }
 
-    def values(self) -> dict[str, Any] | None:
-        """Keep what differs from what is stored; of something new its texts."""
-        now = self._state()
-        typed = any(now[key] != self._first[key] for key in ("when", "lasted", "note"))
-        return now if typed or (self._row is not None and now != self._first) else None
-
-    def fill(self, kept: Mapping[str, Any]) -> None:
-        """Go on where the last form was left; what was changed since is told on saving."""
-        if self._row is not None and isinstance(kept.get("version"), int):
-            self._version = kept["version"]
+    def fill_fields(self, kept: Mapping[str, Any]) -> None:
+        """Go on where the last form was left."""
         self._turned = self._graded = True
         self.kinds.choose(said(kept, "kind"))
         self.direction.choose("in" if kept.get("direction") == "in" else "out")
@@ -341,15 +279,3 @@ class EntryDialog(FormDialog):
         self.when.set_text(said(kept, "when"))
         self.lasted.setText(said(kept, "lasted"))
         self.note.setPlainText(said(kept, "note"))
-        if self._row is None:
-            restore_choice(self.customer, kept.get("customer"))
-
-    def offer(self, kept: Mapping[str, Any]) -> str:
-        """Say whose entry it was; only of the same record, or of something new."""
-        if kept.get("id") != (self._row.id if self._row else None):
-            return ""
-        customer = kept.get("customer")
-        name = said(customer, "name") if isinstance(customer, dict) else ""
-        if not name:
-            return _("Unsaved entry")
-        return _("Unsaved entry with {name}").format(name=isolate(name))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, SignalInstance
@@ -10,40 +11,30 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from crmdesk import clock, formats
 from crmdesk.desk import Desk
-from crmdesk.errors import Conflict, Invalid, UserError
-from crmdesk.i18n import _, ngettext
+from crmdesk.errors import Invalid
+from crmdesk.i18n import N_, _, ngettext
 from crmdesk.quickdate import QuickDate
 from crmdesk.services.followups import FollowUpDraft, FollowUpRow
 from crmdesk.text import clean, isolate
 from ui import theme
 from ui.dialogs.call_parts import key_hint
-from ui.dialogs.form import (
-    WIDTH,
-    FormDialog,
-    choice_values,
-    named,
-    restore_choice,
-    rows_grid,
-    said,
-    stacked,
-)
-from ui.messages import InlineMessage
-from ui.text import label, restyle, set_text
-from ui.widgets.customer_field import CustomerField
+from ui.dialogs.form import named, rows_grid, said
+from ui.dialogs.record_form import OnSaved, RecordForm
+from ui.text import label, set_text
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.kind_chips import FOLLOW_UP_KINDS, ChoiceChips
 from ui.widgets.note_edit import NoteEdit
-from ui.widgets.quick_date_field import EMPTY, UNKNOWN, QuickDateField
+from ui.widgets.quick_date_field import EMPTY, QuickDateField
 from ui.widgets.user_text import one_line
 from ui.widgets.when_prompt import REASONS
 
-OnSaved = Callable[[str], object]
 
-
-class FollowUpDialog(FormDialog):
+class FollowUpDialog(RecordForm[FollowUpRow]):
     """Asks what is to be done, by when, and why."""
 
     form = "follow_up"
+    texts = ("when", "why_none", "reason")
+    unsaved = (N_("Unsaved follow-up"), N_("Unsaved follow-up of {name}"))
 
     def __init__(
         self,
@@ -53,40 +44,7 @@ class FollowUpDialog(FormDialog):
         follow_up_id: int | None,
         on_saved: OnSaved,
     ) -> None:
-        """Make the dialog; see ``open_for``.
-
-        Raises:
-            NotFound: the customer or the follow-up is gone.
-        """
-        title = _("New follow-up") if follow_up_id is None else _("Edit the follow-up")
-        super().__init__(parent, desk, title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._on_saved = on_saved
-        self._row: FollowUpRow | None = None
-        if follow_up_id is not None:
-            self._row = desk.followups.get(follow_up_id)
-            customer_ids = (self._row.customer_id,)
-        self._ids = tuple(dict.fromkeys(customer_ids))
-        self._version = self._row.version if self._row else None
-        self._make_fields()
-        self._lay_out()
-        self._connect()
-        self._begin()
-        self._first = self._state()
-        self.keep_typing(self._changes())
-        self.fit(max(WIDTH, self.kinds.line_width() + 160))
-        self.focus_first()
-
-    @classmethod
-    def open_for(
-        cls,
-        parent: QWidget,
-        desk: Desk,
-        customer_ids: Sequence[int],
-        follow_up_id: int | None,
-        on_saved: OnSaved,
-    ) -> FollowUpDialog:
-        """Open the dialog and return at once.
+        """Make the dialog.
 
         Args:
             parent: the window.
@@ -98,9 +56,16 @@ class FollowUpDialog(FormDialog):
         Raises:
             NotFound: the customer or the follow-up is gone.
         """
-        dialog = cls(parent, desk, customer_ids, follow_up_id, on_saved)
-        dialog.open()
-        return dialog
+        row = None if follow_up_id is None else desk.followups.get(follow_up_id)
+        title = _("Edit the follow-up") if row else _("New follow-up")
+        super().__init__(parent, desk, title, row, on_saved)
+        self._ids = (row.customer_id,) if row else tuple(dict.fromkeys(customer_ids))
+        self.asks_who = len(self._ids) < 2
+        self._make_fields()
+        self._lay_out()
+        self._connect()
+        self._show()
+        self.begin(self._changes())
 
     def _changes(self) -> tuple[SignalInstance, ...]:
         return (
@@ -114,8 +79,6 @@ class FollowUpDialog(FormDialog):
     # ---- making -------------------------------------------------------------------------------
 
     def _make_fields(self) -> None:
-        self.customer = CustomerField(self._desk)
-        self.who_message = InlineMessage("error", "")
         self.several = label(role="strong")
         self.kinds = ChoiceChips(FOLLOW_UP_KINDS, _("Kind"))
         self.when = QuickDateField(_("When"), empty=_("no date"))
@@ -129,7 +92,7 @@ class FollowUpDialog(FormDialog):
         grid.setRowStretch(4, 1)
         who = QVBoxLayout()
         who.addWidget(self.several)
-        who.addLayout(stacked(6, self.customer, self.who_message))
+        who.addLayout(self.who_row())
         grid.addLayout(who, 0, 1)
         grid.addWidget(named(_("Customer"), self.customer.edit), 0, 0, Qt.AlignmentFlag.AlignTop)
         self._add(grid, 1, named(_("Kind"), None), self.kinds)
@@ -168,7 +131,7 @@ class FollowUpDialog(FormDialog):
     def _connect(self) -> None:
         self.customer.chosen.connect(self.when.edit.setFocus)
         for change in (self.customer.changed, self.reason.textChanged):
-            change.connect(self._unsay)
+            change.connect(self.unsay)
         self.when.changed.connect(self._when_changed)
         self.when.chips[-1].clicked.connect(lambda _on=False: self._ask_why())
         self.when.submitted.connect(self.save)
@@ -176,10 +139,10 @@ class FollowUpDialog(FormDialog):
         self.watch(self.customer.edit, self.reason, enter_saves=enter)
         self.tab_order(self.customer.edit, self.when.edit, self.why_none, self.reason)
 
-    def _begin(self) -> None:
-        self.several.setVisible(len(self._ids) > 1)
-        self.customer.setVisible(len(self._ids) <= 1)
-        if len(self._ids) > 1:
+    def _show(self) -> None:
+        self.several.setVisible(not self.asks_who)
+        self.customer.setVisible(self.asks_who)
+        if not self.asks_who:
             for_all = ngettext("For {n} customer", "For {n} customers", len(self._ids))
             set_text(self.several, for_all.format(n=formats.number(len(self._ids))))
         elif self._ids:
@@ -200,7 +163,7 @@ class FollowUpDialog(FormDialog):
         self.kinds.choose_number(number)
 
     def _when_changed(self) -> None:
-        self._unsay()
+        self.unsay()
         if self.when.state != EMPTY:
             self._show_why(there=False)
 
@@ -213,58 +176,28 @@ class FollowUpDialog(FormDialog):
         self._why_box.setVisible(there)
         self._why_name.setVisible(there)
 
-    def _unsay(self) -> None:
-        self.message.say("error", "")
-        self.who_message.say("error", "")
-        restyle(self.customer.edit, "invalid", False)
-
     def focus_first(self) -> None:
         """Go to the date, or to the customer while there is none."""
-        known = self.customer.choice is not None or len(self._ids) > 1
+        known = self.customer.choice is not None or not self.asks_who
         (self.when.edit if known else self.customer.edit).setFocus()
 
     # ---- saving -------------------------------------------------------------------------------
 
-    def save(self) -> None:
-        """Save and close; without a date it asks once why, and takes no answer for one."""
-        if self.customer.choice is None and len(self._ids) < 2:
-            self._refuse_customer(_("Choose a customer first."))
-        elif self.when.state == UNKNOWN:
-            self.when.edit.setFocus()
-        elif self.when.state == EMPTY and self._why_box.isHidden():
+    def ready(self) -> bool:
+        """Without a date it asks once why, and takes no answer for one."""
+        if not super().ready():
+            return False
+        if self.when.state == EMPTY and self._why_box.isHidden():
             self._ask_why()
-        else:
-            self._save()
+            return False
+        return True
 
-    def _save(self) -> None:
-        try:
-            words = self._write()
-        except Conflict as error:
-            self.message.say("error", error.message, _("See the new values"), self._show_newer)
-        except Invalid as error:
-            if {"name", "phone", "email"} & set(error.fields):
-                self._refuse_customer(error.message)
-            else:
-                self.message.say("error", error.message)
-                self.reason.setFocus()
-        except UserError as error:
-            self.message.say("error", error.message)
-            self.save_button.setFocus()
-        else:
-            self.finish()
-            self._on_saved(words)
+    def write(self) -> Callable[[], object]:
+        """Save the follow-up, or one for each of several customers."""
+        return partial(self._on_saved, self._write() if self.asks_who else self._write_all())
 
     def _write(self) -> str:
-        """Save, and return the sentence that says so."""
         draft, choice = self._draft(), self.customer.choice
-        if len(self._ids) > 1:
-            self._desk.followups.add_for(self._ids, draft)
-            words = ngettext(
-                "A follow-up was added for {n} customer.",
-                "A follow-up was added for {n} customers.",
-                len(self._ids),
-            )
-            return words.format(n=formats.number(len(self._ids)))
         assert choice is not None
         name = isolate(choice.name)
         if self._row is not None:
@@ -273,6 +206,15 @@ class FollowUpDialog(FormDialog):
         self._desk.followups.add(draft, choice.draft)
         when = formats.due(draft.day, draft.moment, clock.today())
         return _("A follow-up for {name} was added: {when}").format(name=name, when=isolate(when))
+
+    def _write_all(self) -> str:
+        self._desk.followups.add_for(self._ids, self._draft())
+        words = ngettext(
+            "A follow-up was added for {n} customer.",
+            "A follow-up was added for {n} customers.",
+            len(self._ids),
+        )
+        return words.format(n=formats.number(len(self._ids)))
 
     def _draft(self) -> FollowUpDraft:
         found, choice = self.when.value, self.customer.choice
@@ -286,64 +228,37 @@ class FollowUpDialog(FormDialog):
             no_date_reason="" if found else clean(self.why_none.text()),
         )
 
-    def _refuse_customer(self, sentence: str) -> None:
-        self.who_message.say("error", sentence)
-        restyle(self.customer.edit, "invalid", True)
-        self.customer.edit.setFocus()
+    def place_of(self, error: Invalid) -> QWidget:
+        """Go to the reason."""
+        return self.reason
 
-    def _show_newer(self) -> None:
-        """Say what somebody else has saved meanwhile; the next saving replaces it."""
-        assert self._row is not None
-        try:
-            newer = self._desk.followups.get(self._row.id)
-        except UserError as error:
-            self.message.say("error", error.message)
-            return
-        self._version = newer.version
-        parts = [_(FOLLOW_UP_KINDS[newer.kind][0])]
-        parts.append(formats.due(newer.day, newer.moment, clock.today()))
-        parts += [one_line(newer.reason)] if newer.reason else []
-        words = _("There it says now: {values}. Save to replace it.")
-        self.message.say("info", words.format(values=" · ".join(parts)))
+    def read(self, record_id: int) -> FollowUpRow:
+        """Read the follow-up as it is stored now."""
+        return self._desk.followups.get(record_id)
+
+    def told(self, row: FollowUpRow) -> Iterable[str]:
+        """Say what is to be done, when, and why."""
+        yield _(FOLLOW_UP_KINDS[row.kind][0])
+        yield formats.due(row.day, row.moment, clock.today())
+        if row.reason:
+            yield one_line(row.reason)
 
     # ---- what was not saved -------------------------------------------------------------------
 
-    def _state(self) -> dict[str, Any]:
+    def state(self) -> dict[str, Any]:
+        """Return what stands in the fields."""
         return {
-            "id": self._row.id if self._row else None,
-            "version": self._version,
-            "customer": choice_values(self.customer),
-            "customers": list(self._ids) if len(self._ids) > 1 else [],
+            "customers": [] if self.asks_who else list(self._ids),
             "kind": self.kinds.value,
             "when": self.when.text(),
             "why_none": self.why_none.text(),
             "reason": self.reason.toPlainText(),
         }
 
-    def values(self) -> dict[str, Any] | None:
-        """Keep what differs from what is stored; of something new its texts."""
-        now = self._state()
-        typed = any(now[key] != self._first[key] for key in ("when", "why_none", "reason"))
-        return now if typed or (self._row is not None and now != self._first) else None
-
-    def fill(self, kept: Mapping[str, Any]) -> None:
-        """Go on where the last form was left; what was changed since is told on saving."""
-        if self._row is not None and isinstance(kept.get("version"), int):
-            self._version = kept["version"]
+    def fill_fields(self, kept: Mapping[str, Any]) -> None:
+        """Go on where the last form was left."""
         self.kinds.choose(said(kept, "kind"))
         self.when.set_text(said(kept, "when"))
         self.why_none.setText(said(kept, "why_none"))
         self.reason.setPlainText(said(kept, "reason"))
         self._show_why(there=bool(said(kept, "why_none")) and self.when.state == EMPTY)
-        if self._row is None and len(self._ids) < 2:
-            restore_choice(self.customer, kept.get("customer"))
-
-    def offer(self, kept: Mapping[str, Any]) -> str:
-        """Say whose follow-up it was; only of the same record, or of something new."""
-        if kept.get("id") != (self._row.id if self._row else None):
-            return ""
-        customer = kept.get("customer")
-        name = said(customer, "name") if isinstance(customer, dict) else ""
-        if not name:
-            return _("Unsaved follow-up")
-        return _("Unsaved follow-up of {name}").format(name=isolate(name))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 
 from PySide6.QtCore import QEvent, QObject, Qt, SignalInstance
 from PySide6.QtGui import QKeyEvent
@@ -23,13 +23,11 @@ from PySide6.QtWidgets import (
 from crmdesk.desk import Desk
 from crmdesk.errors import UserError
 from crmdesk.i18n import _
-from crmdesk.services.customers import ContactDraft, CustomerDraft
 from crmdesk.text import strip_isolates
 from ui import theme
 from ui.buttons import button
 from ui.messages import InlineMessage
 from ui.text import label
-from ui.widgets.customer_field import Choice, CustomerField
 from ui.widgets.digit_keys import bare_digit
 from ui.widgets.draft_strip import DraftStrip
 from ui.widgets.form_draft import FormDraft
@@ -44,7 +42,8 @@ class FormDialog(QDialog):
     """A form that saves one thing; what is typed and not saved is kept and offered again.
 
     A form of this kind says how its draft looks (``values``), how it is filled with one
-    (``fill``), with which words it is offered (``offer``), and what saving means (``save``).
+    (``fill``), with which words it is offered (``offer``), and what saving means (``write``).
+    Qt's own metaclass leaves it to mypy that none of these is missing.
     """
 
     form = ""
@@ -66,47 +65,71 @@ class FormDialog(QDialog):
 
     # ---- what each form says ------------------------------------------------------------------
 
+    @abstractmethod
     def values(self) -> dict[str, Any] | None:
         """Return what JSON can hold of the form; None when nothing worth keeping was typed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fill(self, kept: Mapping[str, Any]) -> None:
         """Put a draft into the fields; it may be of an older program and lack values."""
-        raise NotImplementedError
 
+    @abstractmethod
     def offer(self, kept: Mapping[str, Any]) -> str:
         """Return the words that offer a draft; "" when it belongs to another record."""
-        raise NotImplementedError
 
-    def save(self) -> None:
-        """Save and close, or say what is wrong."""
-        raise NotImplementedError
+    @abstractmethod
+    def write(self) -> Callable[[], object]:
+        """Save, and return what is to be told of it once the form is closed.
+
+        Raises:
+            UserError: nothing was saved.
+        """
+
+    @abstractmethod
+    def focus_first(self) -> None:
+        """Put the keyboard where typing goes on."""
 
     def digit(self, number: int) -> None:
         """Alt and a digit were pressed."""
-
-    def focus_first(self) -> None:
-        """Put the keyboard where typing goes on."""
 
     def could_not_fill(self, error: UserError) -> None:
         """Who a draft was for is gone; its texts are there."""
         self.message.say("error", error.message)
 
-    # ---- the draft ----------------------------------------------------------------------------
+    # ---- saving -------------------------------------------------------------------------------
 
-    def keep_typing(self, changes: Iterable[SignalInstance]) -> None:
-        """Keep what is typed from now on, and offer what an earlier form left behind.
+    def save(self) -> None:
+        """Save and close, or say what is wrong; nothing that was typed is lost."""
+        if not self.ready():
+            return
+        try:
+            tell = self.write()
+        except UserError as error:
+            self.refuse(error)
+        else:
+            self.finish()
+            tell()
 
-        Args:
-            changes: signals of the fields.
-        """
-        self.draft = FormDraft(self._desk.drafts, self.form, self, self, changes)
-        self.draft.show_in(self._column)
+    def ready(self) -> bool:
+        """Return whether it can be tried; otherwise what is missing was said."""
+        return True
 
-    @property
-    def strip(self) -> DraftStrip | None:
-        """What offers an earlier draft; None when there is none."""
-        return self.draft.strip if self.draft is not None else None
+    def refuse(self, error: UserError) -> None:
+        """Say why nothing was saved."""
+        self.say_wrong(error.message, self.save_button)
+
+    def say_wrong(self, sentence: str, field: QWidget) -> None:
+        """Say what is wrong, and put the keyboard where it goes on."""
+        self.message.say("error", sentence)
+        field.setFocus()
+
+    # ---- opening and closing ------------------------------------------------------------------
+
+    def opened(self) -> Self:
+        """Show the form and return at once; when it is closed, it is gone."""
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.open()
+        return self
 
     def finish(self) -> None:
         """Close after saving; the draft is not needed any more."""
@@ -126,6 +149,22 @@ class FormDialog(QDialog):
         room = parent.window().height() if parent is not None else self.sizeHint().height()
         least = self.minimumSizeHint().height()
         self.resize(width, max(least, min(self.sizeHint().height(), room)))
+
+    # ---- the draft ----------------------------------------------------------------------------
+
+    def keep_typing(self, changes: Iterable[SignalInstance]) -> None:
+        """Keep what is typed from now on, and offer what an earlier form left behind.
+
+        Args:
+            changes: signals of the fields.
+        """
+        self.draft = FormDraft(self._desk.drafts, self.form, self, self, changes)
+        self.draft.show_in(self._column)
+
+    @property
+    def strip(self) -> DraftStrip | None:
+        """What offers an earlier draft; None when there is none."""
+        return self.draft.strip if self.draft is not None else None
 
     # ---- keys ---------------------------------------------------------------------------------
 
@@ -233,48 +272,7 @@ def named(words: str, field: QWidget | None) -> QLabel:
     return made
 
 
-# ---- whom a draft was for -------------------------------------------------------------------
-
-
-def choice_values(field: CustomerField) -> dict[str, Any]:
-    """Return who stands in a field, for a draft."""
-    choice = field.choice
-    if choice is None:
-        return {"typed": field.edit.text()}
-    values: dict[str, Any] = {"name": choice.name, "id": choice.customer_id}
-    if choice.draft is not None:
-        values["new"] = asdict(choice.draft)
-    return values
-
-
-def restore_choice(field: CustomerField, kept: object) -> None:
-    """Choose again whom a draft was for.
-
-    Raises:
-        NotFound: the customer was deleted meanwhile.
-    """
-    values = kept if isinstance(kept, dict) else {}
-    new = _draft_from(values.get("new"))
-    if isinstance(values.get("id"), int):
-        field.choose_id(values["id"])
-    elif new is not None:
-        field.choose(Choice(new.name, draft=new))
-    elif said(values, "typed"):
-        field.edit.setText(said(values, "typed"))
-
-
 def said(values: Mapping[str, Any], key: str) -> str:
     """Return a text of a draft, "" when it is not there."""
     found = values.get(key)
     return found if isinstance(found, str) else ""
-
-
-def _draft_from(values: object) -> CustomerDraft | None:
-    if not isinstance(values, dict):
-        return None
-    try:
-        contacts = tuple(ContactDraft(**one) for one in values.get("contacts", ()))
-        tags = tuple(str(tag) for tag in values.get("tags", ()))
-        return CustomerDraft(**{**values, "contacts": contacts, "tags": tags}).cleaned()
-    except (TypeError, ValueError, AttributeError):  # of another version of the program
-        return None

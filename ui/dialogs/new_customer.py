@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from crmdesk import formats, phones
@@ -38,11 +38,20 @@ class NewCustomerDialog(FormDialog):
         on_made: Made,
         on_open: Opened | None = None,
     ) -> None:
+        """Make the dialog.
+
+        Args:
+            parent: the window.
+            desk: where the customer goes.
+            text: what stands in the line already, such as a search that found nobody.
+            on_made: gets the new customer's id and name.
+            on_open: gets the id of one who has the same phone already and is to be shown
+                instead; None to offer no such thing.
+        """
         super().__init__(parent, desk, _("New customer"))
         self._on_made = on_made
         self._on_open = on_open
         self._given = text
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.line = QLineEdit(text)
         self.line.setPlaceholderText(_("Name, phone, #tag"))
         self.line.setAccessibleName(_("New customer: name, phone, #tag"))
@@ -63,41 +72,15 @@ class NewCustomerDialog(FormDialog):
         self.keep_typing((self.line.textChanged,))
         self.setMinimumWidth(WIDTH)
 
-    @classmethod
-    def open_for(
-        cls,
-        parent: QWidget,
-        desk: Desk,
-        text: str,
-        on_made: Made,
-        on_open: Opened | None = None,
-    ) -> NewCustomerDialog:
-        """Open the dialog and return at once.
-
-        Args:
-            parent: the window.
-            desk: where the customer goes.
-            text: what stands in the line already, such as a search that found nobody.
-            on_made: gets the new customer's id and name.
-            on_open: gets the id of one who has the same phone already and is to be shown
-                instead; None to offer no such thing.
-        """
-        dialog = cls(parent, desk, text, on_made, on_open)
-        dialog.open()
-        return dialog
-
-    def save(self) -> None:
-        """Add the customer and close; what is wrong is said and the line stays."""
+    def write(self) -> Callable[[], object]:
+        """Add the customer."""
         draft = quick_draft(self.line.text())
-        try:
-            customer_id = self._desk.customers.add(draft)
-        except UserError as error:
-            self.error.say("error", error.message)
-            restyle(self.line, "invalid", True)
-            self.line.setFocus()
-            return
-        self.finish()
-        self._on_made(customer_id, draft.name)
+        return partial(self._on_made, self._desk.customers.add(draft), draft.name)
+
+    def refuse(self, error: UserError) -> None:
+        """Say what is wrong; the line stays."""
+        restyle(self.line, "invalid", True)
+        self.say_wrong(error.message, self.line)
 
     # ---- while typing -------------------------------------------------------------------------
 

@@ -1,9 +1,9 @@
 """The one model of every table: all ids in memory, rows fetched a page at a time when painted.
 
 Sorting and filtering are the database's work: a new order or filter is a new sequence of ids. A
-page is read when one of its rows is painted, formatted once, and kept while it is among the newest
-``KEPT_PAGES``. ``data`` compares roles as plain ints: the enum spelling alone doubles the time of
-a table's paint.
+page is read when one of its rows is painted, and kept while it is among the newest ``KEPT_PAGES``;
+each of its rows is formatted once, when it is first painted. ``data`` compares roles as plain
+ints: the enum spelling alone doubles the time of a table's paint.
 """
 
 from __future__ import annotations
@@ -102,6 +102,16 @@ class _Line(Generic[R]):
     icons: tuple[tuple[str, str] | None, ...]
 
 
+class _Page(Generic[R]):
+    """Rows as they were read, and the lines of those that were painted."""
+
+    __slots__ = ("lines", "rows")
+
+    def __init__(self, rows: list[R | None]) -> None:
+        self.rows = rows
+        self.lines: list[_Line[R] | None] = [None] * len(rows)
+
+
 class RowsModel(QAbstractTableModel, Generic[R]):
     """A table over a sequence of ids; see the module."""
 
@@ -117,9 +127,9 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         """Set where cells can be edited."""
         self._fetch = fetch
         self._ids: array[int] = array("q")
-        self._pages: OrderedDict[int, list[_Line[R]]] = OrderedDict()
+        self._pages: OrderedDict[int, _Page[R]] = OrderedDict()
         self._start = -1
-        self._page: list[_Line[R]] = []
+        self._page: _Page[R] = _Page([])
         blanks = ("",) * len(self.columns)
         self._blank: _Line[R] = _Line(None, blanks, blanks, (None,) * len(self.columns))
         self._aligned = [_TRAILING if column.trailing else _LEADING for column in self.columns]
@@ -230,17 +240,20 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if start != self._start:
             self._page = self._turn_to(start)
             self._start = start
-        return self._page[row - start]
+        page, place = self._page, row - start
+        line = page.lines[place]
+        if line is None:
+            line = page.lines[place] = self._formatted(page.rows[place])
+        return line
 
-    def _turn_to(self, start: int) -> list[_Line[R]]:
+    def _turn_to(self, start: int) -> _Page[R]:
         page = self._pages.get(start)
         if page is not None:
             self._pages.move_to_end(start)
             return page
         wanted = self._ids[start : start + PAGE]
         found = {row.id: row for row in self._fetch(wanted)}
-        page = [self._formatted(found.get(row_id)) for row_id in wanted]
-        self._pages[start] = page
+        page = self._pages[start] = _Page([found.get(row_id) for row_id in wanted])
         if len(self._pages) > KEPT_PAGES:
             self._pages.popitem(last=False)
         return page

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -22,20 +24,21 @@ from crmdesk.services.customers import CustomerRow
 from crmdesk.text import isolate
 from ui.context import Context
 from ui.customer_deeds import CustomerDeeds
-from ui.customer_profile import ProfileKeeper
 from ui.customers_columns import CustomersColumns
 from ui.customers_list import FOUND, CustomersList
+from ui.late_profile import LateProfile
 from ui.list_place import Place
 from ui.models.customer_columns import COLUMNS, WIDTHS
 from ui.models.rows_model import Editing, RowsModel
-from ui.profile_deeds import ProfileDeeds
-from ui.widgets.cell_editor import CellEditing
 from ui.widgets.customers_header import CustomersHeader
 from ui.widgets.list_pane import ListPane
-from ui.widgets.profile import ProfilePane
 from ui.widgets.rows_table import RowsTable
 from ui.widgets.state_stack import Offer, StateStack
-from ui.widgets.tag_prompt import TagPrompt
+
+if TYPE_CHECKING:
+    from ui.widgets.cell_editor import CellEditing
+    from ui.widgets.profile import ProfilePane
+    from ui.widgets.tag_prompt import TagPrompt
 
 MARGIN = 20
 QUERY_LETTERS = 32
@@ -59,20 +62,30 @@ class CustomersPage(QWidget):
         self.model: RowsModel[CustomerRow] = RowsModel(COLUMNS, self._fetch, self)
         self.table = RowsTable(self.model, "name", WIDTHS)
         self.table.setAccessibleName(_("Customers"))
-        self.profile = ProfilePane(self._desk)
         self.list = CustomersList(context, self)
         self.deeds = CustomerDeeds(context, self.table, self.model)
         self.model.editing = Editing(self._desk.customers.get, self.deeds.commit)
-        self.editing = CellEditing(self.table, self.model)
         self.pane = ListPane(self.table)
-        self.shown = ProfileKeeper(context, self.table, self.profile)
         self.header = CustomersHeader()
         self.columns = CustomersColumns(self.table, self.model, self.list, self.header)
         self._lay_out()
         self._connect()
-        self._connect_profile()
         self._restore_state()
         self._load(context.preloaded.pop("customer_ids", None))
+
+    @property
+    def profile(self) -> ProfilePane:
+        """The profile beside the list; it comes a moment after the list."""
+        return self.late.pane
+
+    @cached_property
+    def editing(self) -> CellEditing:
+        """Edits the cells of the list; made with the first one that is edited."""
+        from ui.widgets.cell_editor import CellEditing
+
+        made = CellEditing(self.table, self.model)
+        made.words_wanted.connect(lambda: self.deeds.tell_words(made.set_words))
+        return made
 
     # ---- what the window asks -----------------------------------------------------------------
 
@@ -82,12 +95,12 @@ class CustomersPage(QWidget):
             return
         if not self.list.changed(changes):
             self.model.refresh_ids(changes.customers)
-        self.shown.changed(changes)
+        self.late.changed(changes)
 
     def refresh(self) -> None:
         """Read everything that is shown again; the current customer stays current."""
         self.list.refresh()
-        self.shown.refresh()
+        self.late.refresh()
 
     def focus_first(self) -> None:
         """Put the keyboard into the list, or on the way out of an empty one."""
@@ -108,8 +121,7 @@ class CustomersPage(QWidget):
 
     def command(self, action_id: str) -> Callable[[], object] | None:
         """Return how a command of the page or of a row is carried out; None where it cannot be."""
-        focused: object = self.window().focusWidget()  # None when nobody has the keyboard
-        if isinstance(focused, QWidget) and self.profile.isAncestorOf(focused):
+        if self.late.holds(self.window().focusWidget()):
             own = self.profile.command(action_id)
             if own is not None or action_id == "edit":
                 return own
@@ -156,7 +168,7 @@ class CustomersPage(QWidget):
         state = self._context.state
         state.splitters[STATE] = self.splitter.sizes()
         state.columns[STATE] = {**self.table.columns.state(), "sort": self.list.order}
-        state.collapsed[PROFILE_FOLDED] = self.profile.isHidden()
+        state.collapsed[PROFILE_FOLDED] = self.late.folded
         scroll = self.table.verticalScrollBar().value()
         state.places[STATE] = Place(self.table.current_id(), scroll, self.list.query).plain()
 
@@ -167,7 +179,10 @@ class CustomersPage(QWidget):
         self.splitter.setHandleWidth(12)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.pane)
-        self.splitter.addWidget(self.profile)
+        put_over = self.pane.put_over
+        self.late = LateProfile(
+            self._context, self.table, self.splitter, put_over, self._search_for
+        )
         self.splitter.setStretchFactor(0, 5)
         self.splitter.setStretchFactor(1, 3)
         self.splitter.setSizes([620, 380])
@@ -186,18 +201,8 @@ class CustomersPage(QWidget):
         table.typed.connect(self._type_to_search)
         table.menu_wanted.connect(self._open_menu)
         table.doubleClicked.connect(self._double_clicked)
-        self.editing.words_wanted.connect(lambda: self.deeds.tell_words(self.editing.set_words))
-        self.header.profile_wanted.connect(self.profile.setVisible)
+        self.header.profile_wanted.connect(self.late.set_shown)
         self.header.new_wanted.connect(self._new)
-
-    def _connect_profile(self) -> None:
-        self.profile_deeds = ProfileDeeds(
-            self._context, self.profile, self.shown, self.pane.put_over
-        )
-        self.profile.tag_clicked.connect(self._search_for)
-        back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.profile)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(self.table.setFocus)
 
     # ---- remembering --------------------------------------------------------------------------
 
@@ -212,7 +217,7 @@ class CustomersPage(QWidget):
         if isinstance(order, str):
             self.list.sort(order)
         shown = state.collapsed.get(PROFILE_FOLDED) is not True
-        self.profile.setVisible(shown)
+        self.late.set_shown(shown)
         self.header.profile_chip.setChecked(shown)
 
     def _restore_place(self) -> None:
@@ -281,8 +286,8 @@ class CustomersPage(QWidget):
         self.columns.show_order()
 
     def _show_nobody(self) -> None:
-        self.shown.clear()
-        self.pane.strip.hide()
+        self.late.clear()
+        self.pane.hide_marks()
         new = Offer(_("New customer"), self._new, "user-plus")
         if not self.list.query:
             sentence = _("No customers yet. Add the first one: a name and a phone are enough.")
@@ -304,7 +309,7 @@ class CustomersPage(QWidget):
             self.table.scrollTo(self.table.currentIndex(), centre)
             if keyboard:
                 self.table.setFocus()
-                self.shown.catch_up()
+                self.late.catch_up()
 
     # ---- doing --------------------------------------------------------------------------------
 
@@ -315,9 +320,9 @@ class CustomersPage(QWidget):
 
     def _open(self) -> None:
         """Put the keyboard into the profile of the current customer."""
-        if self.profile.isHidden():
+        if self.late.folded:
             self.header.profile_chip.click()
-        self.shown.catch_up()
+        self.late.keeper.catch_up()
         self.profile.setFocus()
 
     def _edit(self) -> None:
@@ -381,6 +386,7 @@ class CustomersPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Words like "tomorrow" are another day's after a night."""
         super().showEvent(event)
+        self.late.follow_the_list()
         if self._place != Place():
             QTimer.singleShot(0, self, self._restore_place)
         if self._day != clock.today():

@@ -129,7 +129,7 @@ class TodayPage(QWidget):
     @property
     def prompt(self) -> WhenPrompt | None:
         """The question for a date or a reason, while it is asked."""
-        return self.work.prompt
+        return self.work.deeds.prompt
 
     # ---- building -----------------------------------------------------------------------------
 
@@ -166,7 +166,7 @@ class TodayPage(QWidget):
 
     def _put_under_the_line(self, widget: QWidget) -> None:
         side = Qt.AlignmentFlag(0)
-        if widget is self.work.prompt:
+        if widget is self.work.deeds.prompt:
             side = Qt.AlignmentFlag.AlignLeft
             self.next_steps.pass_over()  # one question at a time
         self._column.insertWidget(_UNDER_THE_LINE, widget, 0, side)

@@ -214,10 +214,10 @@ class CellEditing(QObject):
         return False
 
     def _place(self) -> None:
-        row = self._model.row_of(self._row_id)
         if self.field is None:
             self.message.hide()
             return
+        row = self._model.row_of(self._row_id)
         if row >= 0:
             rect = self._table.visualRect(self._model.index(row, self._column))
             self.field.setGeometry(self._room_of(rect))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from crmdesk.i18n import _
 from ui import icons
 from ui.models.rows_model import Column
-from ui.widgets.table_columns import TableColumns
+from ui.widgets.table_columns import TableColumns, turned
 
 
 class ColumnsMenu(QMenu):
@@ -62,8 +62,3 @@ class ColumnsMenu(QMenu):
         menu.addSeparator()
         turn = menu.addAction(_("The other way round"))
         turn.triggered.connect(lambda _on: sort(turned(order)))
-
-
-def turned(order: str) -> str:
-    """Return an order backwards."""
-    return order[1:] if order.startswith("-") else f"-{order}"

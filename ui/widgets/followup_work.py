@@ -17,6 +17,7 @@ from crmdesk.i18n import _
 from crmdesk.services.followups import FollowUpDraft, FollowUpRow
 from crmdesk.text import isolate, strip_isolates
 from ui.context import Context
+from ui.followup_deeds import FollowUpDeeds
 from ui.widgets import undo_toast
 from ui.widgets.followup_view import FollowUpView
 from ui.widgets.tab_order import stand_before
@@ -30,7 +31,7 @@ class FollowUpWork(QObject):
     """Does what a view of follow-ups wants, each with its undo.
 
     Attributes:
-        prompt: the question for a date or a reason, while it is asked.
+        deeds: does it, and asks for a date or a reason.
         line: where the keyboard goes when the current row is leaving its line, else None; the
             page takes it when it has read again.
     """
@@ -54,7 +55,7 @@ class FollowUpWork(QObject):
         self._view = view
         self._place = place
         self._menu: QMenu | None = None
-        self.prompt: WhenPrompt | None = None
+        self.deeds = FollowUpDeeds(context, view, self._put, self._leave_line)
         self.line: int | None = None
         view.done_wanted.connect(self.settle)
         view.snooze_wanted.connect(self.snooze)
@@ -87,23 +88,16 @@ class FollowUpWork(QObject):
         entry = self._view.current_entry()
         if entry is None or entry.row is None:
             return
-        row, followups = entry.row, self._followups
-        name = isolate(row.customer_name)
         if entry.settled:
-            said = _("The follow-up of {name} is open again.").format(name=name)
-            undo_toast.do(self._context, lambda: followups.reopen([row.id]), said)
-            return
-        said = _("The follow-up of {name} is done.").format(name=name)
-        if undo_toast.do(self._context, lambda: followups.done([row.id]), said):
-            self.settled.emit(row)
+            self.deeds.reopen(entry.row)
+        elif self.deeds.finish(entry.row):
+            self.settled.emit(entry.row)
 
     def delete(self) -> None:
         """Put the row into the trash."""
         row = self._view.current_row()
         if row is not None:
-            said = _("The follow-up of {name} was deleted.")
-            said = said.format(name=isolate(row.customer_name))
-            self._leave_line(lambda: self._followups.delete([row.id]), said)
+            self.deeds.delete(row)
 
     def copy(self) -> None:
         """Copy the row as a line of text."""
@@ -143,72 +137,20 @@ class FollowUpWork(QObject):
 
     def snooze(self, digit: str) -> None:
         """Move the row by a digit of ``SnoozeMenu``."""
-        from crmdesk import snooze
-        from crmdesk.quickdate import QuickDate
-        from ui.widgets.snooze_menu import NO_DATE, PICK
-
         row = self._open_row()
-        if row is None:
-            return
-        if digit in (PICK, NO_DATE):
-            self.ask(
-                row.customer_name,
-                lambda to, why: self._move(row, to, why),
-                dated=digit == PICK,
-            )
-        elif digit in snooze.SNOOZES:
-            now = clock.local(clock.now())
-            day, moment = snooze.resolve(digit, now, row.day, row.moment)
-            self._move(row, QuickDate(day, moment, ""))
+        if row is not None:
+            self.deeds.snooze(row, digit)
 
-    def _move(self, row: FollowUpRow, to: QuickDate | None, why: str = "") -> None:
-        """Move a follow-up to a date, or with None take its date away."""
-        day, moment = (to.day, to.moment) if to else (None, None)
-        name = isolate(row.customer_name)
-        if to is None:
-            said = _("The follow-up of {name} has no date now.").format(name=name)
-        else:
-            when = isolate(formats.due(day, moment, clock.today()))
-            said = _("The follow-up of {name} was moved: {when}").format(name=name, when=when)
-        self._leave_line(lambda: self._followups.snooze([row.id], day, moment, why), said)
-
-    def _leave_line(self, work: Callable[[], object], said: str) -> None:
+    def _leave_line(self, work: Callable[[], object], said: str) -> bool:
         self.line = self._view.currentIndex().row()
-        if not undo_toast.do(self._context, work, said):
+        done = undo_toast.do(self._context, work, said)
+        if not done:
             self.line = None
+        return done
 
-    def ask(
-        self,
-        name: str,
-        then: Callable[[QuickDate | None, str], object],
-        *,
-        dated: bool,
-    ) -> None:
-        """Ask for a date, or why there is none, and go on with the answer."""
-        from ui.widgets.when_prompt import WhenPrompt
-
-        self.ask_no_more()
-        prompt = WhenPrompt(name, dated=dated)
-
-        def answered(to: QuickDate | None, why: str) -> None:
-            self.ask_no_more()
-            then(to, why)
-
-        prompt.dated.connect(lambda found: answered(found, ""))
-        prompt.undated.connect(lambda why: answered(None, why))
-        prompt.left.connect(self.ask_no_more)
-        self.prompt = prompt
+    def _put(self, prompt: WhenPrompt) -> None:
         self._place(prompt)
         stand_before(prompt.stops, self._view)
-        prompt.setFocus()
-
-    def ask_no_more(self) -> None:
-        """Take the question away; the keyboard goes back to the list."""
-        prompt, self.prompt = self.prompt, None
-        if prompt is not None:
-            prompt.hide()
-            prompt.deleteLater()
-            self._view.setFocus()
 
     def add_next(self, row: FollowUpRow, when: QuickDate) -> None:
         """Add the follow-up that comes after a settled one, of its kind and for its reason."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ui.widgets.rows_table import RowsTable
 from ui.widgets.selection_strip import SelectionStrip
+
+FEWEST = 2
+"""Marked rows from which on the strip is there."""
 
 
 class ListPane(QWidget):
@@ -18,7 +23,6 @@ class ListPane(QWidget):
     def __init__(self, table: RowsTable) -> None:
         super().__init__()
         self._table = table
-        self.strip = SelectionStrip()
         card = QFrame()
         card.setProperty("card", "true")
         inside = QVBoxLayout(card)
@@ -27,16 +31,29 @@ class ListPane(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
-        self._column.addWidget(self.strip)
         self._column.addWidget(card, 1)
         table.marks_changed.connect(self.show_marks)
         table.left.connect(self.unmark)
         table.commanded.connect(self.commanded)
-        self.strip.commanded.connect(self.commanded)
-        self.strip.cleared.connect(self.unmark)
+
+    @cached_property
+    def strip(self) -> SelectionStrip:
+        """The strip, made when it is first needed."""
+        strip = SelectionStrip()
+        self._column.insertWidget(0, strip)
+        strip.commanded.connect(self.commanded)
+        strip.cleared.connect(self.unmark)
+        return strip
+
+    def hide_marks(self) -> None:
+        """Take the strip away: there is no list."""
+        if "strip" in self.__dict__:
+            self.strip.hide()
 
     def show_marks(self) -> None:
         """Say how many are marked; the rows stay where they are when the strip comes or goes."""
+        if "strip" not in self.__dict__ and self._table.marked_count() < FEWEST:
+            return
         bar = self._table.verticalScrollBar()
         before = self._top()
         self.strip.say(self._table.marked_count())
@@ -46,7 +63,7 @@ class ListPane(QWidget):
 
     def put_over(self, card: QWidget) -> None:
         """Put a card over the table, until it is deleted."""
-        self._column.insertWidget(1, card)
+        self._column.insertWidget(self._column.count() - 1, card)
         card.show()  # now, not in the next round: it is given the keyboard at once
 
     def unmark(self) -> None:

@@ -121,7 +121,7 @@ class NextSteps(QObject):
         row = self.strip.row if self.strip is not None else None
         self.pass_over()
         if row is not None:
-            self._work.ask(
+            self._work.deeds.ask(
                 row.customer_name,
                 lambda when, _why: self._work.add_next(row, when) if when else None,
                 dated=True,

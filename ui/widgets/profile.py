@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["NEWEST", "ProfilePane"]
 
-MIN_WIDTH = 280
 _PASSED_ON = (
     "call_wanted",
     "more_wanted",
@@ -64,7 +63,6 @@ class ProfilePane(QFrame):
         self.form: CustomerForm | None = None
         self._to_resume: int | None = None
         self.setProperty("card", "true")
-        self.setMinimumWidth(MIN_WIDTH)
         self.view = view = ProfileView()
         self.setFocusProxy(view)
         for name in _PASSED_ON:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -28,6 +29,11 @@ SKELETON_ROWS = 5
 PICTURE = 48
 
 
+_SPEAKING = ("notice", "error")
+
+P = TypeVar("P", bound=QWidget)
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A button of an empty state: what it says and does; the first one is the primary."""
@@ -43,51 +49,48 @@ class StateStack(QStackedWidget):
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._content = content
-        self._nothing = QWidget()
-        self._skeleton = _Skeleton()
-        self._notice = _Notice()
-        self._error = _Error()
-        for page in (content, self._nothing, self._skeleton, self._notice, self._error):
-            self.addWidget(page)
+        self._made: dict[str, QWidget] = {"content": content}
+        self._state = "content"
+        self.addWidget(content)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PATIENCE_MS)
-        self._timer.timeout.connect(lambda: self.setCurrentWidget(self._skeleton))
+        self._timer.timeout.connect(lambda: self._show("loading"))
 
     @property
     def state(self) -> str:
         """Which of content, waiting, loading, notice and error is shown."""
-        names = ("content", "waiting", "loading", "notice", "error")
-        return names[self.currentIndex()]
+        return self._state
 
     @property
     def sentence(self) -> str:
         """What the shown notice or error says, for tests and screen readers."""
-        page = self.currentWidget()
-        return page.accessibleName() if page in (self._notice, self._error) else ""
+        return self._made[self._state].accessibleName() if self._state in _SPEAKING else ""
 
     @property
     def offers(self) -> list[QPushButton]:
         """The buttons of the notice."""
-        return self._notice.buttons
+        notice = self._made.get("notice")
+        return notice.buttons if isinstance(notice, _Notice) else []
 
     def show_content(self) -> None:
         """Show the section itself."""
         self._timer.stop()
-        self.setCurrentWidget(self._content)
+        self._show("content")
 
     def show_loading(self) -> None:
         """Show nothing at first, then skeleton rows; content that is there already stays."""
         if self.currentWidget() is self._content and self._content.isVisible():
             return
-        self.setCurrentWidget(self._nothing)
+        self._show("waiting")
         self._timer.start()
 
     def show_empty(self, icon: str, sentence: str, offers: Sequence[Offer] = ()) -> None:
         """Say that there is nothing yet, and what can be done about it."""
         self._timer.stop()
-        self._notice.say(icon, sentence, offers)
-        self.setCurrentWidget(self._notice)
+        notice = self._part("notice", _Notice)
+        notice.say(icon, sentence, offers)
+        self._show("notice")
 
     def show_no_match(self, sentence: str, offers: Sequence[Offer] = ()) -> None:
         """Say that nothing fits the search, with ways out of it."""
@@ -96,8 +99,22 @@ class StateStack(QStackedWidget):
     def show_error(self, sentence: str, retry: Callable[[], object]) -> None:
         """Say what went wrong, with a button that tries again."""
         self._timer.stop()
-        self._error.say(sentence, retry)
-        self.setCurrentWidget(self._error)
+        self._part("error", _Error).say(sentence, retry)
+        self._show("error")
+
+    def _show(self, state: str) -> None:
+        """Show what stands for a state; most of them are never seen, and made when they are."""
+        plain = {"waiting": QWidget, "loading": _Skeleton}
+        page = self._part(state, plain[state]) if state in plain else self._made[state]
+        self._state = state
+        self.setCurrentWidget(page)
+
+    def _part(self, state: str, make: type[P]) -> P:
+        made = self._made.get(state)
+        if not isinstance(made, make):
+            made = self._made[state] = make()
+            self.addWidget(made)
+        return made
 
 
 class _Notice(QWidget):

@@ -192,3 +192,8 @@ class TableColumns(QObject):
 
 def _words(value: object) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def turned(order: str) -> str:
+    """Return an order backwards."""
+    return order[1:] if order.startswith("-") else f"-{order}"
