@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -53,6 +54,9 @@ def _open_window(path: Path | None) -> int:
     from crmdesk import paths
     from ui.single import SingleWindow, not_answering
 
+    # All that is imported stays; the collector would go through it again and again. It is turned
+    # on when the data file is open.
+    gc.disable()
     single = SingleWindow(path or paths.ensure_home() / paths.DATA_FILE_NAME)
     if not single.claim():
         if single.call_the_first():

@@ -7,9 +7,7 @@ server has gone, so the display is really connected to, not only looked up.
 
 from __future__ import annotations
 
-import ctypes
 import os
-import socket
 import sys
 from collections.abc import Callable, Mapping
 
@@ -82,6 +80,8 @@ def _wayland(env: Mapping[str, str]) -> tuple[bool, str]:
 
 
 def _connects_to_socket(path: str) -> bool:
+    import socket  # only here: it takes longer than all the rest of the question
+
     with socket.socket(socket.AF_UNIX) as client:
         client.settimeout(2)
         try:
@@ -93,6 +93,8 @@ def _connects_to_socket(path: str) -> bool:
 
 def connects_to_x(name: str) -> bool | None:
     """Whether the X display answers; None when libxcb is not installed and nothing is known."""
+    import ctypes
+
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:
