@@ -107,9 +107,28 @@ _chosen: dict[str, tuple[str, ...]] = {}
 
 
 def choose_keys(chosen: Mapping[str, Iterable[str]]) -> None:
-    """Take the keys that the user chose, by action; an action that is not named keeps its own."""
+    """Take the keys that the user chose, by action; an action that is not named keeps its own.
+
+    A key that two of them have would trigger neither, so that it stays with the first one that
+    was chosen, and is taken from a command that merely has it as its usual key.
+    """
     _chosen.clear()
-    _chosen.update({name: tuple(keys) for name, keys in chosen.items() if name in _BY_ID})
+    taken: list[QKeySequence] = []
+
+    def free(names: Iterable[str]) -> list[str]:
+        wanted = [(name, QKeySequence(name)) for name in names]
+        left = [(name, key) for name, key in wanted if key not in taken]
+        taken.extend(key for _name, key in left)
+        return [name for name, _key in left]
+
+    for name, keys_ in chosen.items():
+        if name in _BY_ID:
+            _chosen[name] = tuple(free(dict.fromkeys(keys_)))
+    for action in REGISTRY:
+        usual = all_keys(action.id) if action.id not in _chosen else ()
+        left = free(usual)
+        if len(left) < len(usual):
+            _chosen[action.id] = tuple(left)
 
 
 def keys(name: str) -> tuple[str, ...]:

@@ -153,11 +153,12 @@ class LateProfile(QObject):
         """Come, unless the list is gone already: its modules are imported on the worker."""
         if not self.made and not self._folded and self._table.isVisible():
             desk, current = self._context.desk, self._table.current_id()
-            job = run_job(lambda _progress: _prepare(desk, current), lambda _n: self._arrive())
+            # What could not be read is said by the keeper, who reads it again.
+            job = run_job(lambda _progress: _prepare(desk, current), self._arrive, self._arrive)
             self._table.destroyed.connect(job.cancel)
 
-    def _arrive(self) -> None:
-        if not self._folded:
+    def _arrive(self, _what: object = None) -> None:
+        if not self._folded and self._table.isVisible():
             self.keeper.soon()
 
 

@@ -18,6 +18,7 @@ from tests.ui.kit import Window, a_desk, at, customer, follow_up
 from ui import customers_list
 from ui.context import Context
 from ui.pages.customers import CustomersPage
+from ui.widgets.columns_menu import ColumnsMenu
 from ui.window_state import WindowState
 
 if TYPE_CHECKING:
@@ -239,3 +240,14 @@ def test_a_long_list_is_sorted_on_the_worker(
     window.page.refresh()
     qtbot.waitUntil(lambda: window.page.list._job is None, timeout=5000)
     assert listed(window) == ids[::-1]
+
+
+def test_the_menu_says_which_column_has_no_room(window: Window) -> None:
+    window.resize(640, 500)
+    window.page.table.grab()
+    columns = window.page.table.columns
+    hidden = [one.key for one in columns.wanted() if columns.is_out_of_sight(one.key)]
+    assert hidden
+    menu = ColumnsMenu(columns, "name", lambda _order: None)
+    marked = [entry.text() for entry in menu.actions() if "جا ندارد" in entry.text()]
+    assert len(marked) == len(hidden)

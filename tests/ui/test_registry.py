@@ -44,12 +44,27 @@ def test_a_key_or_none_on_purpose() -> None:
     assert {one.icon for one in REGISTRY if one.icon} <= names()
 
 
-def test_no_two_share_a_key() -> None:
-    taken = [QKeySequence(key).toString() for one in REGISTRY for key in all_keys(one.id)]
-    assert len(taken) == len(set(taken))
+def test_who_has_a_key() -> None:
     assert conflict("undo", "Ctrl+L") == "log_call"
     assert conflict("log_call", "Ctrl+L") is None
     assert keys_of("log_call") == "Ctrl+L, F4"
+
+
+def test_keys_that_were_written_by_hand_are_never_given_twice() -> None:
+    try:
+        actions.choose_keys({"undo": ["Ctrl+L", "Ctrl+L"], "redo": ["ctrl+l", "F12"]})
+        assert keys("undo") == ("Ctrl+L",)
+        assert keys("redo") == ("F12",)
+        assert keys("log_call") == ("F4",)
+        test_each_key_is_there_once()
+    finally:
+        actions.choose_keys({})
+    assert keys("log_call") == ("Ctrl+L", "F4")
+
+
+def test_each_key_is_there_once() -> None:
+    taken = [QKeySequence(key).toString() for one in REGISTRY for key in all_keys(one.id)]
+    assert len(taken) == len(set(taken))
 
 
 def test_every_letter_key_has_an_alias_without_letters() -> None:

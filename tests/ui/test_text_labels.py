@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from crmdesk import i18n
 from ui import theme
 from ui.text import key_text, label, plain, restyle, set_text, set_token, tip
+from ui.widgets.user_text import LONGEST_WORD, breakable, set_shown
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -99,3 +100,17 @@ def test_a_token_can_change(qtbot: QtBot) -> None:
     assert made.palette().color(role).name().upper() == theme.LIGHT["danger"]
     restyle(made, "token", "ok")
     assert made.palette().color(role).name().upper() == theme.LIGHT["ok"]
+
+
+def test_a_word_without_end_goes_on_in_the_next_line(qtbot: QtBot) -> None:
+    word = "ن" * 300
+    name = label(role="h1")
+    qtbot.addWidget(name)
+    name.setWordWrap(True)
+    set_shown(name, word)
+    line = name.fontMetrics().horizontalAdvance("ن" * LONGEST_WORD)
+    assert name.minimumSizeHint().width() < line * 1.2
+    assert name.heightForWidth(round(line * 1.2)) > 5 * name.fontMetrics().height()
+    joined = breakable(word).replace("\u200b", "").replace("\u200d", "")
+    assert joined == word
+    assert breakable("چند واژهٔ معمولی") == "چند واژهٔ معمولی"

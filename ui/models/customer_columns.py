@@ -149,9 +149,9 @@ COLUMNS = (NAME, PHONE, NEXT, CITY, LAST, TAGS, KIND, ADDED)
 
 WIDTHS = (
     ("phone", 138),
-    ("next", 168),
+    ("next", 160),
     ("city", 96),
-    ("last", 124),
+    ("last", 104),
     ("tags", 150),
     ("kind", 84),
     ("added", 116),

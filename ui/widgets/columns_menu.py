@@ -43,7 +43,10 @@ class ColumnsMenu(QMenu):
         again.triggered.connect(lambda _checked=False: columns.reset())
 
     def _add_column(self, columns: TableColumns, column: Column[Any]) -> None:
-        entry = self.addAction(_(column.title).replace("&", "&&"))
+        words = _(column.title)
+        if columns.is_out_of_sight(column.key):
+            words = _("{column} (no room now)").format(column=words)
+        entry = self.addAction(words.replace("&", "&&"))
         entry.setCheckable(True)
         entry.setChecked(columns.is_wanted(column.key))
         entry.toggled.connect(lambda on: columns.set_wanted(column.key, on))

@@ -59,6 +59,10 @@ class TableColumns(QObject):
         """Return whether the user wants a column."""
         return key in self._keys and self._keys.index(key) in self._wanted
 
+    def is_out_of_sight(self, key: str) -> bool:
+        """Return whether a column is wanted and has no room."""
+        return self.is_wanted(key) and self._view.isColumnHidden(self._keys.index(key))
+
     def all(self) -> list[Column[Any]]:
         """Return all columns, in the order in which they were made."""
         return list(self._columns)

@@ -12,6 +12,12 @@ from crmdesk.text import isolate, isolate_ltr
 from ui.text import RLM
 
 LRM = "\u200e"
+LONGEST_WORD = 40
+"""Letters after which a word may be broken: a label cuts off what it cannot break."""
+
+_BREAK = "\u200d\u200b"
+# The joiner before the place: a Persian letter keeps the form that it has inside a word.
+_PIECE = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 _DIGIT = "0-9۰-۹٠-٩"
 # A plus, or the bracket of an area code; one that holds the whole number stays outside.
 _BEFORE = rf"(?:\+|\((?=[{_DIGIT} \-]+\)[ \-]*[{_DIGIT}]))?"
@@ -40,7 +46,13 @@ def one_line(text: str) -> str:
 def set_shown(target: QLabel, text: str) -> None:
     """Show what somebody wrote, each line at the side where the reader's language begins."""
     mark = RLM if is_rtl() else LRM
-    target.setText("\n".join(mark + line for line in shown(text).split("\n")) if text else "")
+    lines = shown(breakable(text)).split("\n")
+    target.setText("\n".join(mark + line for line in lines) if text else "")
+
+
+def breakable(text: str) -> str:
+    """Return a text whose very long words can go on in the next line."""
+    return _PIECE.sub(lambda found: found[0] + _BREAK, text)
 
 
 def set_latin(target: QLabel, text: str) -> None:
