@@ -108,6 +108,7 @@ def test_a_word_without_end_goes_on_in_the_next_line(qtbot: QtBot) -> None:
     qtbot.addWidget(name)
     name.setWordWrap(True)
     set_shown(name, word)
+    name.ensurePolished()
     line = name.fontMetrics().horizontalAdvance("ن" * LONGEST_WORD)
     assert name.minimumSizeHint().width() < line * 1.2
     assert name.heightForWidth(round(line * 1.2)) > 5 * name.fontMetrics().height()

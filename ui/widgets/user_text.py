@@ -12,7 +12,7 @@ from crmdesk.text import isolate, isolate_ltr
 from ui.text import RLM
 
 LRM = "\u200e"
-LONGEST_WORD = 40
+LONGEST_WORD = 24
 """Letters after which a word may be broken: a label cuts off what it cannot break."""
 
 _BREAK = "\u200d\u200b"
