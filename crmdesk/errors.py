@@ -24,11 +24,17 @@ class UserError(Exception):
 
 
 class NotFound(UserError):  # noqa: N818 - read as "raise NotFound"
-    """The record is gone: deleted here or by another program meanwhile."""
+    """The record is gone: deleted here or by another program meanwhile.
 
-    def __init__(self, message: str = "") -> None:
+    Attributes:
+        by_number: The sentence for whoever asked by the record's number, as a shell does; in the
+            window nobody ever sees one.
+    """
+
+    def __init__(self, message: str = "", by_number: str = "") -> None:
         """Use a general sentence when the caller has no better one."""
         super().__init__(message or _("This record no longer exists."))
+        self.by_number = by_number or self.message
 
 
 class Invalid(UserError):  # noqa: N818 - read as "raise NotFound"

@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         from PySide6.QtGui import QGuiApplication
 
         from ui.actions import Actions, choose_keys
+        from ui.dialogs.form_keys import reachable
         from ui.keyfilter import KeyFilter
         from ui.messages import ToastHost
         from ui.search_keys import SearchKeys
@@ -125,14 +126,10 @@ class MainWindow(QMainWindow):
         self.looks = WindowLooks(self)
         choose_keys(shortcuts_of(self.state))
         self.actions_made = Actions(self, handlers(self))
-        KeyFilter(self._reachable, self.looks.toggle_menu, self)
+        KeyFilter(lambda: reachable(self, self.actions_made), self.looks.toggle_menu, self)
         SearchKeys(self.top.search, self._search_entered, self.focus_page)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_theme_changed)
         self._system_theme_changed()
-
-    def _reachable(self) -> Actions | None:
-        """The commands that keys may reach now: none while a dialog is in front."""
-        return self.actions_made if QApplication.activeWindow() is self else None
 
     def _first_section(self) -> str:
         known = [section.id for section in SECTIONS]

@@ -50,11 +50,11 @@ def _open(window: MainWindow, form: str, kept: Mapping[str, Any]) -> QWidget:
     record = kept.get("id")
     record = record if isinstance(record, int) else None
     if form == "call":
-        return CallDialog(window, desk, on_logged=commands.call_logged).opened()
+        return commands.show(CallDialog(window, desk, on_logged=commands.call_logged))
     if form == "follow_up":
-        return FollowUpDialog(window, desk, (), record, commands.saved).opened()
+        return commands.show(FollowUpDialog(window, desk, (), record, commands.saved))
     if form == "entry":
-        return EntryDialog(window, desk, None, record, commands.saved).opened()
+        return commands.show(EntryDialog(window, desk, None, record, commands.saved))
     if form == "customer" and record is not None:
         desk.customers.get(record)
         window.open_customer(record)
@@ -62,7 +62,7 @@ def _open(window: MainWindow, form: str, kept: Mapping[str, Any]) -> QWidget:
         profile.resume(record)
         return profile  # type: ignore[no-any-return]
     made, opened = commands.customer_made, window.open_customer
-    return NewCustomerDialog(window, desk, "", made, opened).opened()
+    return commands.show(NewCustomerDialog(window, desk, "", made, opened))
 
 
 def _copy(kept: Mapping[str, Any]) -> None:

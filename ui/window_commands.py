@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtWidgets import QApplication
 
@@ -17,7 +17,10 @@ MANY_ROWS = 2000
 
 if TYPE_CHECKING:
     from crmdesk.store import Undone
+    from ui.dialogs.form import FormDialog
     from ui.main_window import MainWindow
+
+    Form = TypeVar("Form", bound=FormDialog)
 
 
 class WindowCommands:
@@ -61,6 +64,13 @@ class WindowCommands:
 
     # ---- forms ---------------------------------------------------------------------------------
 
+    def show(self, form: Form) -> Form:
+        """Show a form and return at once; help and the size of the text have their keys in it."""
+        from ui.dialogs.form_keys import share_keys
+
+        share_keys(form, self._window.actions_made)
+        return form.opened()
+
     def log_call(self, customer_id: int | None = None, follow_up_id: int | None = None) -> None:
         """Open the call dialog; without a name it offers the customer of the current row."""
         if self._window.desk is None:
@@ -73,9 +83,16 @@ class WindowCommands:
         if not sure and page is not None:
             customer_id = page.current_customer_id()
         self.run(
-            lambda: CallDialog(
-                self._window, desk, customer_id, follow_up_id, sure=sure, on_logged=self.call_logged
-            ).opened()
+            lambda: self.show(
+                CallDialog(
+                    self._window,
+                    desk,
+                    customer_id,
+                    follow_up_id,
+                    sure=sure,
+                    on_logged=self.call_logged,
+                )
+            )
         )
 
     def call_logged(self, interaction_id: int) -> None:
@@ -107,9 +124,9 @@ class WindowCommands:
         from ui.dialogs.follow_up import FollowUpDialog
 
         self.run(
-            lambda: FollowUpDialog(
-                self._window, desk, customer_ids, follow_up_id, self.saved
-            ).opened()
+            lambda: self.show(
+                FollowUpDialog(self._window, desk, customer_ids, follow_up_id, self.saved)
+            )
         )
 
     def log_entry(self, customer_id: int | None = None) -> None:
@@ -130,9 +147,9 @@ class WindowCommands:
         from ui.dialogs.entry import EntryDialog
 
         self.run(
-            lambda: EntryDialog(
-                self._window, desk, customer_id, interaction_id, self.saved
-            ).opened()
+            lambda: self.show(
+                EntryDialog(self._window, desk, customer_id, interaction_id, self.saved)
+            )
         )
 
     def saved(self, sentence: str) -> None:
@@ -145,13 +162,9 @@ class WindowCommands:
             return
         from ui.dialogs.new_customer import NewCustomerDialog
 
-        NewCustomerDialog(
-            self._window,
-            self._window.desk,
-            text or self._window.top.search.text(),
-            self.customer_made,
-            self._window.open_customer,
-        ).opened()
+        typed = text or self._window.top.search.text()
+        made, opened = self.customer_made, self._window.open_customer
+        self.show(NewCustomerDialog(self._window, self._window.desk, typed, made, opened))
 
     def customer_made(self, customer_id: int, name: str) -> None:
         """Show a new customer and say so."""

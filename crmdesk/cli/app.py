@@ -17,7 +17,7 @@ from typing import NoReturn
 from crmdesk import formats, i18n, paths
 from crmdesk.cli.commands import COMMANDS, Command
 from crmdesk.cli.output import Output
-from crmdesk.errors import Cancelled, Invalid, UserError
+from crmdesk.errors import Cancelled, Invalid, NotFound, UserError
 from crmdesk.i18n import _, ngettext
 
 DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -37,6 +37,8 @@ def main(argv: list[str] | None = None) -> int:
         return _run(options, output)
     except Invalid as error:
         return _refuse(output, error.message, error.fields)
+    except NotFound as error:
+        return _refuse(output, error.by_number)
     except UserError as error:
         return _refuse(output, error.message)
     except (Cancelled, KeyboardInterrupt):

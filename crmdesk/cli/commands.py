@@ -92,13 +92,17 @@ def _show(desk: Desk, options: argparse.Namespace, output: Output) -> int:
 
 
 def _find(desk: Desk, options: argparse.Namespace, output: Output) -> int:
-    hits = desk.search.find(" ".join(options.query), max(1, options.limit))
+    query = " ".join(options.query)
+    hits = desk.search.find(query, max(1, options.limit))
     output.rows([show.hit_json(hit) for hit in hits])
     for hit in hits:
         output.say(show.hit_line(hit))
-    if not hits:
-        query = text.isolate(" ".join(options.query))
-        output.say(_("Nothing was found for {query}.").format(query=query))
+    if hits:
+        return DONE
+    if query.strip():
+        output.say(_("Nothing was found for {query}.").format(query=text.isolate(query)))
+    else:
+        output.say(_("No customers yet. Add the first one: a name and a phone are enough."))
     return DONE
 
 

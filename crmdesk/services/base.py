@@ -11,7 +11,7 @@ from crmdesk.db.dialect import among, each_value
 from crmdesk.db.tables import customer
 from crmdesk.errors import Conflict, NotFound
 from crmdesk.formats import number
-from crmdesk.i18n import _, ngettext
+from crmdesk.i18n import N_, _, ngettext
 from crmdesk.store import Store, Transaction
 
 PAGE = 500
@@ -35,6 +35,29 @@ class Service:
         return self.store.read
 
 
+_GONE = {
+    "customer": (
+        N_("This customer is not there any more: it was deleted meanwhile."),
+        N_("There is no customer with number {id}."),
+    ),
+    "interaction": (
+        N_("This entry is not there any more: it was deleted meanwhile."),
+        N_("There is no entry with number {id}."),
+    ),
+    "follow_up": (
+        N_("This follow-up is not there any more: it was deleted meanwhile."),
+        N_("There is no follow-up with number {id}."),
+    ),
+}
+"""Table -> what is said in the window, and to whoever asked by a number."""
+
+
+def gone(table: Table, row_id: int) -> NotFound:
+    """Return the error that says which kind of record is not there."""
+    sentence, by_number = _GONE[table.name]
+    return NotFound(_(sentence), _(by_number).format(id=number(row_id)))
+
+
 _NAMES = select(customer.c.name).where(customer.c.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -44,7 +67,7 @@ def naming(tx: Transaction, customer_ids: Iterable[int]) -> str:
     if len(ids) == 1:
         name: str | None = tx.execute(_NAMES, {"ids": ids}).scalar()
         if name is None:
-            raise NotFound
+            raise gone(customer, ids[0])
         return name
     return ngettext("{n} customer", "{n} customers", len(ids)).format(n=number(len(ids)))
 
@@ -55,8 +78,11 @@ _LIVING = select(customer.c.id).where(among(customer.c.id, "ids"), live(customer
 def must_live(tx: Transaction, customer_ids: Sequence[int]) -> Sequence[int]:
     """Return the ids; raises NotFound when one of them is gone or in the trash."""
     living = tx.execute(_LIVING, {"ids": each_value(customer_ids)}).scalars().all()
-    if len(living) != len(set(customer_ids)):
-        raise NotFound(_("This record no longer exists. It may have been deleted."))
+    missing = set(customer_ids) - set(living)
+    if len(set(customer_ids)) == 1 and missing:
+        raise gone(customer, missing.pop())
+    if missing:
+        raise NotFound(_("Some of these customers are not there any more: they were deleted."))
     return customer_ids
 
 
@@ -84,7 +110,7 @@ def update_versioned(
         return
     found = tx.execute(select(table.c.id).where(table.c.id == row_id, live(table))).first()
     if found is None:
-        raise NotFound(_("This record no longer exists. It may have been deleted."))
+        raise gone(table, row_id)
     raise Conflict(_("This record was changed elsewhere. Look at the new values and save again."))
 
 

@@ -13,11 +13,10 @@ from sqlalchemy import bindparam, func, select, update
 from crmdesk import text
 from crmdesk.db.dialect import among, each_value
 from crmdesk.db.tables import contact_point, customer, customer_extra, customer_stats, follow_up
-from crmdesk.errors import Invalid, NotFound
-from crmdesk.formats import number
+from crmdesk.errors import Invalid
 from crmdesk.i18n import _
 from crmdesk.services import customer_order, tags
-from crmdesk.services.base import Service, chunks, live, must_live, naming
+from crmdesk.services.base import Service, chunks, gone, live, must_live, naming
 from crmdesk.services.customer_data import (
     EMAIL,
     PHONE,
@@ -49,6 +48,12 @@ __all__ = [
 ]
 
 _IDS = customer_order.IDS
+_CITIES = (
+    select(customer.c.city)
+    .where(live(customer), customer.c.city != "")
+    .group_by(customer.c.city)
+    .order_by(func.count().desc(), customer.c.city)
+)
 _COUNT = select(func.count()).select_from(customer).where(live(customer))
 _OPEN = (follow_up.c.done_at.is_(None), live(follow_up), follow_up.c.due_day.is_not(None))
 
@@ -112,6 +117,10 @@ class Customers(Service):
         """Return how many customers there are, without the trash."""
         return int(self.read.execute(_COUNT).scalar_one())
 
+    def cities(self) -> list[str]:
+        """Return the cities where customers live, those of the most first; reads them all."""
+        return list(self.read.execute(_CITIES).scalars())
+
     def ids(self, order: str = "name") -> array[int]:
         """Return all ids in an order of ``customer_order``: ``name``, ``-city``, ``new``."""
         return customer_order.all_ids(self.read, order)
@@ -152,9 +161,7 @@ class Customers(Service):
         """
         row = self.read.execute(_ONE, {"id": customer_id}).first()
         if row is None:
-            raise NotFound(
-                _("There is no customer with number {id}.").format(id=number(customer_id))
-            )
+            raise gone(customer, customer_id)
         contacts = self.read.execute(CONTACTS, {"id": customer_id})
         extra = self.read.execute(_EXTRA, {"id": customer_id}).scalars().all()
         return Customer(

@@ -12,11 +12,11 @@ from sqlalchemy import bindparam, select, update
 from crmdesk import clock, text
 from crmdesk.db.tables import customer, follow_up
 from crmdesk.errors import Invalid, NotFound
-from crmdesk.formats import number
 from crmdesk.i18n import N_, _
 from crmdesk.services.base import (
     Service,
     chunks,
+    gone,
     live,
     must_live,
     naming,
@@ -130,9 +130,7 @@ class FollowUps(Service):
         """Return a follow-up; raises NotFound."""
         row = self.read.execute(_ONE, {"id": follow_up_id}).first()
         if row is None:
-            raise NotFound(
-                _("There is no follow-up with number {id}.").format(id=number(follow_up_id))
-            )
+            raise gone(follow_up, follow_up_id)
         return FollowUpRow(*row)
 
     def open_of(self, customer_id: int) -> tuple[FollowUpRow, ...]:
@@ -231,7 +229,9 @@ class FollowUps(Service):
                 .values(updated_at=tx.now, version=follow_up.c.version + 1, **values)
             )
         if not owners:
-            raise NotFound(_("This follow-up no longer exists. It may have been deleted."))
+            if len(set(ids)) == 1:
+                raise gone(follow_up, next(iter(ids)))
+            raise NotFound(_("These follow-ups are not there any more: they were deleted."))
         tx.detail["name"] = naming(tx, owners)
 
 
@@ -242,8 +242,7 @@ def name_of(tx: Transaction, customer_id: int) -> str:
     """Return a customer's name; raises NotFound when it is gone or in the trash."""
     name: str | None = tx.execute(_CUSTOMER, {"id": customer_id}).scalar()
     if name is None:
-        sentence = _("There is no customer with number {id}.")
-        raise NotFound(sentence.format(id=number(customer_id)))
+        raise gone(customer, customer_id)
     return name
 
 

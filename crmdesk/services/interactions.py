@@ -10,10 +10,9 @@ from sqlalchemy import bindparam, select, update
 
 from crmdesk import clock, text
 from crmdesk.db.tables import interaction
-from crmdesk.errors import Invalid, NotFound
-from crmdesk.formats import number
+from crmdesk.errors import Invalid
 from crmdesk.i18n import N_, _
-from crmdesk.services.base import Service, live, naming, update_versioned
+from crmdesk.services.base import Service, gone, live, naming, update_versioned
 from crmdesk.services.customer_data import CustomerDraft
 from crmdesk.services.followups import FollowUpDraft, FollowUps, name_of, owner_of
 from crmdesk.store import Store
@@ -138,9 +137,7 @@ class Interactions(Service):
         """Return an interaction; raises NotFound."""
         row = self.read.execute(_ONE, {"id": interaction_id}).first()
         if row is None:
-            raise NotFound(
-                _("There is no entry with number {id}.").format(id=number(interaction_id))
-            )
+            raise gone(interaction, interaction_id)
         return InteractionRow(*row)
 
     def log(self, draft: InteractionDraft, new_customer: CustomerDraft | None = None) -> Logged:
@@ -181,9 +178,7 @@ class Interactions(Service):
         with self.store.transaction("delete_interaction") as tx:
             owner = tx.execute(_ONE, {"id": interaction_id}).first()
             if owner is None:
-                raise NotFound(
-                    _("There is no entry with number {id}.").format(id=number(interaction_id))
-                )
+                raise gone(interaction, interaction_id)
             tx.execute(
                 update(interaction)
                 .where(interaction.c.id == interaction_id)

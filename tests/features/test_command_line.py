@@ -230,3 +230,19 @@ def test_a_folder_that_cannot_be_made_is_said(
     (tmp_path / "file").touch()
     monkeypatch.setenv("CRMDESK_HOME", str(tmp_path / "file" / "inside"))
     assert "Traceback" not in shell("find", code=1)
+
+
+def test_what_is_not_there_is_named_by_its_number(shell: Shell) -> None:
+    shell("add", "علی")
+    assert "۹۹" in shell("show", "99", code=1)
+    assert "۹۹" in shell("done", "99", code=1)
+    assert "۹۹" in shell("log", "99", "--note", "سلام", code=1)
+
+
+def test_find_on_an_empty_desk_is_a_whole_sentence(shell: Shell) -> None:
+    assert shell("find").strip() == i18n._(
+        "No customers yet. Add the first one: a name and a phone are enough."
+    )
+    assert "علی" in shell("find", "علی")
+    shell("add", "علی")
+    assert "علی" in shell("find")

@@ -329,3 +329,38 @@ def test_a_narrow_form_fits(opened: Opened) -> None:
     assert form.width() <= 300
     assert form.save_button.isVisible()
     assert form.contacts.rows[0].value.width() >= 60
+
+
+def test_a_city_that_is_known_is_offered_and_taken(opened: Opened, desk: Desk, who: int) -> None:
+    for name, city in (("علی", "تبریز"), ("رضا", "تهران"), ("سارا", "تهران")):
+        customer(desk, name, city=city)
+    form = opened()
+    form.city.clear()
+    form.city.setFocus()
+    type_text(form.city, "ت")
+    assert form.city.offered == ["تهران", "تبریز"], "where the most live comes first"
+    QTest.keyClick(form.city, Key.Key_Down)
+    QTest.keyClick(form.city, Key.Key_Return)
+    assert form.city.text() == "تهران"
+    assert opened.said == [], "Enter took the word and saved nothing"
+    QTest.keyClick(form.city, Key.Key_Return)
+    assert opened.said == ["saved"]
+    assert desk.customers.get(who).city == "تهران"
+
+
+def test_enter_means_what_was_typed_and_esc_puts_the_list_away(
+    opened: Opened, desk: Desk, who: int
+) -> None:
+    customer(desk, "علی", tags=("عمده‌فروش",))
+    form = opened()
+    form.tags.setFocus()
+    form.tags.setText("وفادار، ")
+    type_text(form.tags, "عمد")
+    assert form.tags.offered == ["عمده", "عمده‌فروش"]
+    QTest.keyClick(form.tags, Key.Key_Escape)
+    assert form.tags.offered == []
+    assert opened.said == []
+    type_text(form.tags, "ه‌فرو")
+    assert form.tags.offered == ["عمده‌فروش"]
+    QTest.keyClick(form.tags, Key.Key_Return)
+    assert set(desk.customers.get(who).tags) == {"وفادار", "عمده‌فرو"}

@@ -216,3 +216,26 @@ def test_names_sizes_and_order(
         assert dialog.height() <= 520
         dialog.next_step()
         settle_events()
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+@pytest.mark.parametrize("step", [1, 2, 3])
+def test_tab_goes_as_one_reads(qapp: QApplication, begun: Opener, language: str, step: int) -> None:
+    i18n.set_language(language)
+    rtl = language == "fa"
+    ways = Qt.LayoutDirection
+    theme.apply(qapp, "light", direction=ways.RightToLeft if rtl else ways.LeftToRight)
+    dialog = begun()
+    for _ in range(step - 1):
+        dialog.next_step()
+    settle_events()
+    stops: list[tuple[int, int]] = []
+    seen: list[QWidget] = []
+    while (focused := QApplication.focusWidget()) not in seen:
+        assert focused is not None
+        seen.append(focused)
+        place = focused.mapTo(dialog, focused.rect().center())
+        stops.append((place.y() // 20, -place.x() if rtl else place.x()))
+        press(Key.Key_Tab)
+    assert len(stops) > 3
+    assert stops == sorted(stops)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from crmdesk import clock, formats
@@ -63,18 +63,19 @@ class CallDialog(WhoForm):
         self._make_fields()
         self._lay_out()
         self._connect()
-        self.keep_typing(
-            (
-                self.customer.changed,
-                self.note.textChanged,
-                self.when.changed,
-                self.outcomes.changed,
-                self.direction.changed,
-            )
-        )
+        self.keep_typing(self._changes())
         names = self.fontMetrics().horizontalAdvance(_("Next follow-up"))
         self.fit(max(WIDTH, self.outcomes.line_width() + names + 80))
         self._begin(customer_id, follow_up_id, sure=sure)
+
+    def _changes(self) -> tuple[SignalInstance, ...]:
+        return (
+            self.customer.changed,
+            self.note.textChanged,
+            self.when.changed,
+            self.outcomes.changed,
+            self.direction.changed,
+        )
 
     # ---- making -------------------------------------------------------------------------------
 

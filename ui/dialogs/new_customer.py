@@ -52,6 +52,16 @@ class NewCustomerDialog(FormDialog):
         self._on_made = on_made
         self._on_open = on_open
         self._given = text
+        self._make_fields(text)
+        self.line.textChanged.connect(self._read)
+        self.watch(enter_saves=(self.line,))
+        self._read(text)
+        self.line.selectAll()
+        self.line.setFocus()
+        self.keep_typing((self.line.textChanged,))
+        self.setMinimumWidth(WIDTH)
+
+    def _make_fields(self, text: str) -> None:
         self.line = QLineEdit(text)
         self.line.setPlaceholderText(_("Name, phone, #tag"))
         self.line.setAccessibleName(_("New customer: name, phone, #tag"))
@@ -64,13 +74,6 @@ class NewCustomerDialog(FormDialog):
             self._column.addWidget(widget)
         self._column.addStretch(1)
         self._column.addLayout(self.footer(key_hint("Enter", _("Save"))))
-        self.line.textChanged.connect(self._read)
-        self.watch(enter_saves=(self.line,))
-        self._read(text)
-        self.line.selectAll()
-        self.line.setFocus()
-        self.keep_typing((self.line.textChanged,))
-        self.setMinimumWidth(WIDTH)
 
     def write(self) -> Callable[[], object]:
         """Add the customer."""

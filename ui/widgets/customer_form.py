@@ -33,8 +33,10 @@ from ui.text import label, restyle, set_text
 from ui.widgets.contact_rows import ContactRows
 from ui.widgets.form_draft import FormDraft
 from ui.widgets.kind_chips import ChoiceChips
+from ui.widgets.known_words import offer_known
 from ui.widgets.note_edit import NoteEdit
 from ui.widgets.user_text import one_line
+from ui.widgets.word_edit import WordEdit
 
 KINDS: Mapping[str, tuple[str, str]] = {
     "person": (N_("Person"), "user"),
@@ -77,6 +79,7 @@ class CustomerForm(QFrame):
         )
         self.draft = FormDraft(desk.drafts, "customer", self, self, changes)
         self.draft.show_in(self._top)
+        offer_known(desk, self.city, self.tags)
 
     # ---- making -------------------------------------------------------------------------------
 
@@ -84,8 +87,8 @@ class CustomerForm(QFrame):
         self.name = QLineEdit()
         self.kinds = ChoiceChips(KINDS, _("Person or company"), numbered=False)
         self.contacts = ContactRows()
-        self.city = QLineEdit()
-        self.tags = QLineEdit()
+        self.city = WordEdit()
+        self.tags = WordEdit(several=True)
         self.tags.setPlaceholderText(_("With commas between them"))
         self.note = NoteEdit(_("What is good to know about this customer"))
         for field, words in (
@@ -225,13 +228,13 @@ class CustomerForm(QFrame):
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter saves in a field of one line, Ctrl+Enter everywhere."""
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() in _ENTER
-            and (isinstance(watched, QLineEdit) or event.modifiers() & _CTRL)
-        ):
+        """Enter saves in a field of one line, unless it takes a word; Ctrl+Enter everywhere."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        enter = event.key() in _ENTER
+        takes_word = isinstance(watched, WordEdit) and watched.marked
+        alone = isinstance(watched, QLineEdit) and not takes_word
+        if enter and (alone or event.modifiers() & _CTRL):
             self.save()
             return True
         return False

@@ -41,6 +41,11 @@ class WordEdit(QLineEdit):
         """The words that lie under the field now."""
         return self._list.words() if self._list is not None and self._list.isVisible() else []
 
+    @property
+    def marked(self) -> str:
+        """The word that Enter takes; "" while none is marked."""
+        return self._list.current() if self.offered and self._list is not None else ""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move in the list while it is there; everything else is the field's."""
         if not self._list_key(event):
@@ -108,7 +113,7 @@ class WordEdit(QLineEdit):
 
     def _take(self) -> bool:
         """Put the marked word in place of what was typed."""
-        word = self._list.current() if self.offered and self._list is not None else ""
+        word = self.marked
         if word:
             self.put(word)
         return bool(word)
@@ -143,7 +148,7 @@ class _Words(QFrame):
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setAccessibleName(_("Known tags"))
+        self._list.setAccessibleName(field.accessibleName() or _("Known tags"))
         self._list.itemClicked.connect(lambda item: field.put(str(item.data(_WORD))))
         field.destroyed.connect(self.deleteLater)
         column = QVBoxLayout(self)
