@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2
 
@@ -14,36 +16,90 @@ from crmdesk.drafts import Drafts
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
 from crmdesk.services.customers import Customers
-from crmdesk.services.followups import FollowUps
-from crmdesk.services.history import HistoryService
-from crmdesk.services.interactions import Interactions
-from crmdesk.services.notes import Notes
 from crmdesk.services.preferences import Preferences
-from crmdesk.services.search import Search
-from crmdesk.services.tags import Tags
-from crmdesk.services.timeline import Timeline
-from crmdesk.services.today import TodayService
 from crmdesk.store import Store
+
+if TYPE_CHECKING:
+    from crmdesk.services.followups import FollowUps
+    from crmdesk.services.history import HistoryService
+    from crmdesk.services.interactions import Interactions
+    from crmdesk.services.notes import Notes
+    from crmdesk.services.search import Search
+    from crmdesk.services.tags import Tags
+    from crmdesk.services.timeline import Timeline
+    from crmdesk.services.today import TodayService
 
 
 class Desk:
-    """Everything the program can do, without a window."""
+    """Everything the program can do, without a window.
+
+    Each service is imported and made when it is first asked for: the start shall not wait for
+    those that the first page does without.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.preferences = Preferences(store)
         self.customers = Customers(store)
-        self.followups = FollowUps(store)
-        self.interactions = Interactions(store, self.followups)
-        self.search = Search(store)
-        self.notes = Notes(store)
-        self.tags = Tags(store)
-        self.today = TodayService(store)
-        self.timeline = Timeline(store)
-        self.history = HistoryService(store)
         self.drafts = Drafts(store.path)
         self.recovered = 0
         """Unfinished long operations that were taken back when this desk was opened."""
+
+    @cached_property
+    def followups(self) -> FollowUps:
+        """What is to be done, for whom and when."""
+        from crmdesk.services.followups import FollowUps
+
+        return FollowUps(self.store)
+
+    @cached_property
+    def interactions(self) -> Interactions:
+        """What happened: calls, visits, messages, notes."""
+        from crmdesk.services.interactions import Interactions
+
+        return Interactions(self.store, self.followups)
+
+    @cached_property
+    def search(self) -> Search:
+        """Finds customers by what somebody remembers of them."""
+        from crmdesk.services.search import Search
+
+        return Search(self.store)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """Finds words in notes."""
+        from crmdesk.services.notes import Notes
+
+        return Notes(self.store)
+
+    @cached_property
+    def tags(self) -> Tags:
+        """The words that customers are grouped by."""
+        from crmdesk.services.tags import Tags
+
+        return Tags(self.store)
+
+    @cached_property
+    def today(self) -> TodayService:
+        """What is to be done now."""
+        from crmdesk.services.today import TodayService
+
+        return TodayService(self.store)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """What happened with one customer."""
+        from crmdesk.services.timeline import Timeline
+
+        return Timeline(self.store)
+
+    @cached_property
+    def history(self) -> HistoryService:
+        """Who changed what and when."""
+        from crmdesk.services.history import HistoryService
+
+        return HistoryService(self.store)
 
     def close(self) -> None:
         """Close the data file."""

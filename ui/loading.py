@@ -46,6 +46,7 @@ _LATER = (
     *("ui.dialogs.call", "ui.dialogs.new_customer", "ui.dialogs.follow_up", "ui.dialogs.entry"),
     *("ui.palette", "ui.widgets.quick_line_parts"),
 )
+_SERVICES = ("search", "followups", "interactions", "timeline", "today", "tags", "notes", "history")
 _FRAME = (
     *("ui.actions", "ui.keyfilter", "ui.messages", "ui.search_keys"),
     *("ui.window_commands", "ui.window_handlers", "ui.window_looks"),
@@ -98,6 +99,8 @@ def load_the_rest(desk: Desk, with_customers: bool) -> array[int]:
         The ids of all customers, by name; none when they are not asked for.
     """
     with _yielding(), _without_hook():
+        for name in _SERVICES:
+            getattr(desk, name)
         for name in (*_PAGES.values(), *_LATER):
             importlib.import_module(name)
         return desk.customers.ids() if with_customers else array("q")
