@@ -106,7 +106,12 @@ class LateProfile(QObject):
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         back.activated.connect(self._table.setFocus)
         keeper = ProfileKeeper(self._context, self._table, pane)
+        keeper.soon()
         return pane, keeper, ProfileDeeds(self._context, pane, keeper, self._put_over)
+
+    def make(self) -> None:
+        """Make it now, and show the current customer in the next turn."""
+        self.pane.show()
 
     def set_shown(self, shown: bool) -> None:
         """Unfold it, or fold it away."""
@@ -159,7 +164,7 @@ class LateProfile(QObject):
 
     def _arrive(self, _what: object = None) -> None:
         if not self._folded and self._table.isVisible():
-            self.keeper.soon()
+            self.make()
 
 
 def _prepare(desk: Desk, customer_id: int | None) -> None:

@@ -18,8 +18,9 @@ from crmdesk.services.customers import ContactDraft, CustomerDraft
 from crmdesk.services.interactions import InteractionDraft
 from crmdesk.text import strip_isolates
 from tests.helpers import type_text
-from tests.ui.kit import Window, a_desk, at, customer, follow_up
+from tests.ui.kit import Window, a_desk, at, customer, follow_up, settle_events
 from ui.context import Context
+from ui.late_profile import LateProfile
 from ui.pages.customers import CustomersPage
 from ui.text import plain
 from ui.window_state import WindowState
@@ -219,6 +220,21 @@ def test_enter_goes_to_the_profile_and_escape_back(window: Window) -> None:
     assert window.page.profile.hasFocus()
     QTest.keyClick(window.page.profile, Key.Key_Escape)
     assert window.page.table.hasFocus()
+
+
+def test_a_profile_that_is_asked_for_early_shows_who_is_current(
+    qtbot: QtBot, desk: Desk, ids: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LateProfile, "follow_the_list", lambda _self: None)
+    made = Window(desk, CustomersPage, customer_ids=desk.customers.ids())
+    qtbot.addWidget(made)
+    made.page.focus_first()
+    assert not made.page.late.made
+    sizes = made.page.splitter.sizes()
+    profile = made.page.profile
+    settle_events()
+    assert profile.view.customer.id == made.page.current_customer_id()
+    assert made.page.splitter.sizes() == sizes
 
 
 def test_the_profile_is_hidden_and_shown(window: Window) -> None:
