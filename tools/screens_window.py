@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def settings(stage: Stage) -> None:
-    """All settings, from the top."""
+    """The settings as they open."""
     _grown(stage).show_group("general")
 
 
 def _grown(stage: Stage) -> Any:
-    """The settings with all their rows, which come a few at a time."""
+    """The settings with the rows of their group, which come a few at a time."""
     page = stage.page("settings")
     page.finish()
     stage.pause(0.3)
@@ -67,11 +67,10 @@ def _new_key(stage: Stage, key: str) -> None:
     page = _grown(stage)
     page.show_group("keys")
     stage.pause(0.2)
-    row = page.keys.rows["log_call"]
-    page.keys.begin(row)
+    page.keys.begin("log_call")
     stage.settle()
     keys(stage, key)
-    page.area.ensureWidgetVisible(row, 0, 120)
+    page.area.show_place(page.keys.strip, page.keys.strip.rect())
 
 
 # ---- the window ----------------------------------------------------------------------------------

@@ -53,6 +53,10 @@ class GuideWindow(QDialog):
         self.chapters = guide_text.read_chapters(i18n.language())
         self._by_id = {one.id: one for one in self.chapters}
         self._places: list[str] = []
+        self._dress = QTimer(self)
+        self._dress.setSingleShot(True)
+        self._dress.setInterval(0)
+        self._dress.timeout.connect(self._dress_anew)
         self._place = -1
         self._found: dict[str, int] = {}
         self._hit = 0
@@ -284,8 +288,8 @@ class GuideWindow(QDialog):
         """Dress the text anew when the theme or the size of the text changed."""
         super().changeEvent(event)
         kinds = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange)
-        if event.type() in kinds and getattr(self, "_places", None):
-            QTimer.singleShot(0, self, self._dress_anew)
+        if event.type() in kinds and getattr(self, "_places", None) and not self._dress.isActive():
+            self._dress.start()  # once for all that one change of looks brings
 
     def _dress_anew(self) -> None:
         self._side.setFixedWidth(_side_width())

@@ -141,7 +141,7 @@ def _retint() -> None:
             refresh(widget)
 
 
-theme.on_change(_retint)
+theme.on_colors(_retint)
 
 
 @lru_cache(maxsize=128)

@@ -147,7 +147,9 @@ class _Look:
         self.system_dark: bool | None = None
         self.colors: dict[str, QColor] = {}
         self.fonts: dict[str, QFont] = {}
+        self.dressing = False
         self.listeners: list[Callable[[], None]] = []
+        self.color_listeners: list[Callable[[], None]] = []
 
 
 _look = _Look()
@@ -215,6 +217,20 @@ def on_change(listener: Callable[[], None]) -> None:
     _look.listeners.append(listener)
 
 
+def on_colors(listener: Callable[[], None]) -> None:
+    """Call ``listener`` after other colours or another direction came; a zoom brings neither."""
+    _look.color_listeners.append(listener)
+
+
+def is_dressing() -> bool:
+    """Whether widgets are losing the old style and getting the new one just now.
+
+    What is measured meanwhile is neither the one nor the other; those who lay out at once
+    whenever a child changes can wait for the layout that follows.
+    """
+    return _look.dressing
+
+
 def load_fonts() -> None:
     """Register the bundled fonts with Qt."""
     for name in FONT_FILES:
@@ -271,6 +287,7 @@ def apply(
     from ui.stylesheet import stylesheet
 
     _ask_the_palette()
+    before = (_look.theme, app.isRightToLeft(), bool(app.property(STYLED)))
     _look.theme = _THEMES[resolve(theme_name)]
     _look.scale = scale
     _look.colors = {}
@@ -280,29 +297,34 @@ def apply(
         app.setProperty(STYLED, True)
     if direction is not None:
         app.setLayoutDirection(direction)
-    with _without_collector():
+    with _dressing():
         # One sheet in place of another is given to each widget once for every widget above it;
         # in place of none only once.
         app.setStyleSheet("")
         app.setFont(font("body"))
         app.setPalette(palette(_look.theme))
         app.setStyleSheet(stylesheet(_look.theme, scale, rtl=app.isRightToLeft()))
+    if before != (_look.theme, app.isRightToLeft(), True):
+        for listener in tuple(_look.color_listeners):
+            listener()
     _tell()
     return _look.theme
 
 
 @contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
-    """Let no widget be collected meanwhile.
+def _dressing() -> Iterator[None]:
+    """Say that widgets change their style, and let none be collected meanwhile.
 
     Qt goes through a list of all widgets. Their handlers in Python make garbage on the way, so
     that the collector could delete one that is still to come.
     """
     was_on = gc.isenabled()
     gc.disable()
+    _look.dressing = True
     try:
         yield
     finally:
+        _look.dressing = False
         if was_on:
             gc.enable()
 

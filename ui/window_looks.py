@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 KEEP_AFTER_MS = 1500
+TURNS_BEFORE = 2
+"""Turns of the event loop until a new look comes: what the last one left is painted first."""
 
 
 class WindowLooks:
@@ -32,13 +34,18 @@ class WindowLooks:
         self._soon.setSingleShot(True)
         self._soon.setInterval(KEEP_AFTER_MS)
         self._soon.timeout.connect(window.remember)
+        self._turns_left = 0
+        self._dress = QTimer(window)
+        self._dress.setInterval(0)
+        self._dress.timeout.connect(self._dress_on)
 
     # ---- looks -------------------------------------------------------------------------------
 
     def toggle_theme(self) -> None:
         """Go from light to dark, or back."""
-        self._window.state.theme = "light" if theme.current().is_dark else "dark"
-        self._window.apply_look()
+        state = self._window.state
+        state.theme = "light" if theme.resolve(state.theme) == "dark" else "dark"
+        self._dress_soon()
 
     def zoom(self, step: int) -> None:
         """Make all text larger or smaller; 0 makes it as it was."""
@@ -46,9 +53,25 @@ class WindowLooks:
 
         state = self._window.state
         state.text_scale = state.next_scale(step)
-        self._window.apply_look()
+        self._dress_soon()
         size = formats.number(state.text_scale)
         self._window.toasts.show(_("Text size: {percent} percent").format(percent=size))
+
+    def _dress_soon(self) -> None:
+        """Style all widgets in a turn of its own, once for all that is wanted until then.
+
+        It takes long, and so do the layout and the painting after it: a key that is held down
+        shall not be heard late for each step in between.
+        """
+        if not self._dress.isActive():
+            self._turns_left = TURNS_BEFORE
+            self._dress.start()
+
+    def _dress_on(self) -> None:
+        self._turns_left -= 1
+        if self._turns_left <= 0:
+            self._dress.stop()
+            self._window.apply_look()
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or stop doing so."""
@@ -156,6 +179,7 @@ class WindowLooks:
     def close_all(self) -> None:
         """Close what stands beside the window; from now on nothing is kept."""
         self._soon.stop()
+        self._dress.stop()
         for dialog in tuple(self._open.values()):
             dialog.close()
 

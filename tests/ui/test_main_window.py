@@ -172,6 +172,7 @@ def test_theme_and_text_size(window: MainWindow) -> None:
     assert theme.current().is_dark
     assert window.top.theme_button.accessibleName() == i18n._("Light theme")
     window.top.theme_button.click()
+    settle_events()
     assert not theme.current().is_dark
     press(window, "Ctrl+=")
     assert window.state.text_scale == 110
@@ -181,6 +182,16 @@ def test_theme_and_text_size(window: MainWindow) -> None:
     assert window.state.text_scale == 90
     press(window, "Ctrl+0")
     assert window.state.text_scale == 100
+
+
+def test_a_key_held_down_styles_once(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    worn: list[float] = []
+    monkeypatch.setattr(theme, "wear", lambda _app, _theme, scale: worn.append(scale))
+    for _press in range(3):
+        window.actions_made["zoom_in"].trigger()
+    window.actions_made["toggle_theme"].trigger()
+    settle_events()
+    assert worn == [1.4]
 
 
 def test_the_desktop_turns_dark(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,9 +36,6 @@ if TYPE_CHECKING:
 LONG = "CRMDESK_MONKEY" in os.environ
 EVENTS = int(os.environ.get("CRMDESK_MONKEY", "300"))
 STALL_MS = 200
-SETTINGS_PATIENCE = 4.0
-"""The page of the settings has 340 widgets: styling all of them anew takes longer than the bar."""
-
 CUSTOMERS = 300
 LEFT_ALONE = {"quit", "full_screen", "folder", "sample"}
 KEYS = (
@@ -71,8 +68,7 @@ class Monkey:
             (_weight, choose), *_ = self._chance.choices(self._doings, weights)
             what, do = choose()
             where = self._window.section
-            patience = SETTINGS_PATIENCE if where == "settings" else 1.0
-            self._watchdog.turn(f"{number} {where} {what}", lambda do=do: self._whole(do), patience)
+            self._watchdog.turn(f"{number} {where} {what}", lambda do=do: self._whole(do))
             if number % 50 == 49:
                 settle_events(1)
 

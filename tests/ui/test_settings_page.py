@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -15,12 +14,13 @@ from crmdesk import formats, i18n
 from crmdesk.desk import Desk
 from crmdesk.settings import CURRENCY, RETRY, SHOP_NAME, WEEKEND
 from tests.helpers import type_text
-from tests.ui import looking
-from tests.ui.kit import Window, a_desk, settle_events
+from tests.ui import looking, settings_kit
+from tests.ui.kit import Window, settle_events
 from tests.ui.settings_kit import control, kept, maker, shown
+from tests.ui.settings_kit import row as row_of
 from ui import theme
-from ui.actions import REGISTRY, choose_keys
-from ui.pages.settings import GROUPS
+from ui.actions import choose_keys
+from ui.widgets.setting_pieces import GROUPS
 from ui.window_state import WindowState
 
 if TYPE_CHECKING:
@@ -28,24 +28,7 @@ if TYPE_CHECKING:
 
 Key = Qt.Key
 pytestmark = pytest.mark.usefixtures("persian_look")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
-
-
-@pytest.fixture(autouse=True)
-def as_at_first() -> Iterator[None]:
-    yield
-    choose_keys({})
-    formats.set_currency("toman")
-
-
-@pytest.fixture
-def window(qtbot: QtBot, desk: Desk) -> Window:
-    return shown(qtbot, desk)
+desk, window = settings_kit.desk, settings_kit.window
 
 
 # ---- values --------------------------------------------------------------------------------------
@@ -61,7 +44,7 @@ def window(qtbot: QtBot, desk: Desk) -> Window:
     ],
 )
 def test_looks_are_so_at_once_and_kept(window: Window, name: str, value: Any) -> None:
-    row = window.page.rows[name]
+    row = row_of(window, name)
     assert not row.reset.isVisible()
     row.control.chip(value).click()
     assert getattr(window.context.state, name) == value
@@ -98,7 +81,7 @@ def test_the_language_is_changed_when_the_click_is_over(window: Window) -> None:
 def test_a_setting_of_the_shop_is_one_undo_step(
     window: Window, desk: Desk, name: str, setting: Any, value: Any
 ) -> None:
-    row = window.page.rows[name]
+    row = row_of(window, name)
     row.control.chip(value).click()
     settle_events()
     assert desk.preferences.get(setting) == value
@@ -136,18 +119,20 @@ def test_a_number_of_days_from_elsewhere_is_offered(qtbot: QtBot, desk: Desk) ->
     assert control(window, "retry").chip(14).isChecked()
 
 
-def test_the_sample_line_speaks_of_what_was_chosen(window: Window) -> None:
-    assert "۱۲٬۵۰۰٬۰۰۰" in window.page.sample.text()
-    control(window, "currency").chip("rial").click()
+def test_the_sample_line_speaks_of_what_was_chosen(window: Window, desk: Desk) -> None:
+    sample = row_of(window, "text_scale").extra
+    assert "۱۲٬۵۰۰٬۰۰۰" in sample.text()
+    desk.preferences.set(CURRENCY, "rial")
     settle_events()
-    assert "۱۲۵٬۰۰۰٬۰۰۰" in window.page.sample.text()
+    assert "۱۲۵٬۰۰۰٬۰۰۰" in sample.text()
     formats.set_digits("en")
     window.page.refresh()
-    assert "125,000,000" in window.page.sample.text()
+    assert "125,000,000" in sample.text()
     assert "100" in control(window, "text_scale").chip(100).text()
 
 
 def test_what_was_changed_elsewhere_is_shown(window: Window) -> None:
+    assert control(window, "theme").value() == "system"
     window.context.state.theme = "dark"
     theme.apply(QApplication.instance(), "dark")  # type: ignore[arg-type]
     assert control(window, "theme").value() == "dark"
@@ -169,7 +154,7 @@ def test_a_choice_that_cannot_be_kept_is_said(
 
 
 def test_a_name_is_stored_with_enter_and_given_back_by_esc(window: Window, desk: Desk) -> None:
-    name = window.page.name
+    name = control(window, "shop_name")
     name.setFocus()
     type_text(name, "کیف  ستاره\n")
     assert desk.preferences.get(SHOP_NAME) == "کیف ستاره"
@@ -184,7 +169,7 @@ def test_a_name_is_stored_with_enter_and_given_back_by_esc(window: Window, desk:
 def test_a_name_is_stored_when_the_field_is_left_or_after_a_pause(
     window: Window, desk: Desk
 ) -> None:
-    name = window.page.name
+    name = control(window, "shop_name")
     name.setFocus()
     type_text(name, "کیف")
     window.page.search.setFocus()
@@ -228,7 +213,7 @@ def test_arrows_do_not_switch_days(window: Window, desk: Desk) -> None:
 
 
 def test_putting_back_by_key_leaves_the_keyboard_at_the_value(window: Window) -> None:
-    row = window.page.rows["density"]
+    row = row_of(window, "density")
     row.control.chip("roomy").click()
     row.reset.setFocus()
     QTest.keyClick(row.reset, Key.Key_Space)
@@ -238,18 +223,35 @@ def test_putting_back_by_key_leaves_the_keyboard_at_the_value(window: Window) ->
 # ---- going about ---------------------------------------------------------------------------------
 
 
-def test_the_groups_lead_to_their_place_and_follow_the_scroll(window: Window) -> None:
+def test_one_group_is_shown_at_a_time(window: Window) -> None:
     page = window.page
-    bar = page.area.verticalScrollBar()
+    assert list(page.area.groups) == ["general"]
     page.list.button("keys").click()
-    top = page.area.groups["keys"].mapTo(page.area.viewport(), page.rect().topLeft()).y()
-    assert abs(top) < 4
-    bar.setValue(0)
-    assert page.list.current == page.chips.current == "general"
-    bar.setValue(bar.maximum())
-    assert page.list.current == "about"
-    page.list.button("data").click()
-    assert page.list.current == "data"
+    page.finish()
+    assert list(page.area.groups) == ["keys"]
+    assert page.list.current == page.chips.current == "keys"
+    page.chips.button("data").click()
+    page.finish()
+    assert list(page.area.groups) == ["data"]
+    assert page.list.current == page.chips.current == "data"
+    assert page.keys is None
+
+
+@pytest.mark.parametrize("name", [name for name, _title, _icon in GROUPS])
+def test_no_group_has_many_widgets(window: Window, name: str) -> None:
+    window.page.show_group(name)
+    settle_events()
+    inside = window.page.area.sheet.findChildren(QWidget)
+    assert 0 < len(inside) < 70  # every one of them costs when the theme changes
+
+
+def test_what_is_wanted_last_is_shown(window: Window) -> None:
+    page = window.page
+    page.list.button("display").click()
+    page.list.button("about").click()
+    page.finish()
+    settle_events()
+    assert list(page.area.groups) == ["about"]
 
 
 def test_arrows_go_through_the_groups_and_enter_goes_in(window: Window) -> None:
@@ -258,7 +260,7 @@ def test_arrows_go_through_the_groups_and_enter_goes_in(window: Window) -> None:
     QTest.keyClick(QApplication.focusWidget(), Key.Key_Down)
     assert page.list.current == "display"
     QTest.keyClick(QApplication.focusWidget(), Key.Key_Return)
-    assert control(window, "theme").isAncestorOf(QApplication.focusWidget())
+    assert page.rows["theme"].control.isAncestorOf(QApplication.focusWidget())
 
 
 def test_groups_are_chips_where_it_is_narrow(window: Window) -> None:
@@ -274,16 +276,29 @@ def test_groups_are_chips_where_it_is_narrow(window: Window) -> None:
 
 def test_the_page_comes_back_where_it_was_left(qtbot: QtBot, desk: Desk) -> None:
     state = WindowState()
-    state.places["settings"] = {"scroll": 300}
+    state.places["settings"] = {"group": "keys", "scroll": 300}
     window = Window(desk, maker([], state, whole=False))
     qtbot.addWidget(window)
-    qtbot.waitUntil(lambda: window.page.area.verticalScrollBar().value() == 300, timeout=5000)
-    window.page.area.verticalScrollBar().setValue(200)
+    bar = window.page.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bool(bar.value() == 300), timeout=5000)
+    assert list(window.page.area.groups) == ["keys"]
+    bar.setValue(200)
     window.page.save_state()
-    assert state.places["settings"] == {"scroll": 200}
+    assert state.places["settings"] == {"group": "keys", "scroll": 200}
 
 
-@pytest.mark.parametrize("junk", ["x", {"scroll": "x"}, [1], None])
+def test_a_search_does_not_change_where_the_page_comes_back(window: Window) -> None:
+    page = window.page
+    page.show_group("display")
+    page.save_state()
+    settings_kit.search(window, "currency")
+    page.save_state()
+    assert window.context.state.places["settings"] == {"group": "display", "scroll": 0}
+    settings_kit.search(window, "")
+    assert list(page.area.groups) == ["display"]
+
+
+@pytest.mark.parametrize("junk", ["x", {"scroll": "x", "group": 7}, {"group": "gone"}, [1], None])
 def test_junk_in_the_state_is_passed_over(qtbot: QtBot, desk: Desk, junk: Any) -> None:
     state = WindowState()
     state.places["settings"] = junk
@@ -306,26 +321,23 @@ def test_panes_are_search_groups_and_page(window: Window) -> None:
 
 
 def test_what_has_the_keyboard_is_in_view(window: Window) -> None:
-    page = window.page
-    control(window, "reduce_motion").setFocus(Qt.FocusReason.TabFocusReason)
+    window.resize(836, 320)
     switch = control(window, "reduce_motion")
-    assert (
-        page.area.viewport()
-        .rect()
-        .contains(switch.mapTo(page.area.viewport(), switch.rect().center()))
-    )
+    settle_events()
+    switch.setFocus(Qt.FocusReason.TabFocusReason)
+    view = window.page.area.viewport()
+    assert window.page.area.verticalScrollBar().value() > 0
+    assert view.rect().contains(switch.mapTo(view, switch.rect().center()))
 
 
 def test_the_page_asks_the_program_for_what_is_not_its_own(window: Window) -> None:
     page = window.page
-    rows = {row.words: row for row in page.area.groups["data"].rows}
-    folder, sample = rows.values()
-    folder.end.click()
-    sample.end.click()
-    for name in ("about",):
-        buttons = page.area.groups[name].rows[0].end.findChildren(QWidget)
-        for button in buttons:
-            button.click()
+    page.show_group("data")
+    for row in page.area.groups["data"].rows:
+        row.end.click()
+    page.show_group("about")
+    for button in page.area.groups["about"].rows[0].end.findChildren(QWidget):
+        button.click()
     assert window.triggered == ["folder", "guide", "about"]  # type: ignore[attr-defined]
     assert ("show_sample",) in window.asked.program
 
@@ -333,32 +345,51 @@ def test_the_page_asks_the_program_for_what_is_not_its_own(window: Window) -> No
 # ---- the whole page ------------------------------------------------------------------------------
 
 
-def test_rows_are_added_in_turns(qtbot: QtBot, desk: Desk) -> None:
-    state = WindowState()
-    made = Window(desk, maker([], state, whole=False))
+def test_rows_are_made_in_turns(qtbot: QtBot, desk: Desk) -> None:
+    made = Window(desk, maker([], WindowState(), whole=False))
     qtbot.addWidget(made)
-    qtbot.waitUntil(lambda: len(made.page.area.groups["about"].rows) == 1, timeout=5000)
-    assert len(made.page.rows) == 10
-    assert len(made.page.keys.rows) == len(REGISTRY)
+    qtbot.waitUntil(lambda: len(made.page.rows) == 6, timeout=5000)
 
 
+def test_leaving_the_page_while_rows_are_made_is_harmless(qtbot: QtBot, desk: Desk) -> None:
+    made = Window(desk, maker([], WindowState(), whole=False))
+    qtbot.addWidget(made)
+    made.page.list.button("keys").click()
+    made.page.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    settle_events()
+
+
+@pytest.mark.parametrize("group", [name for name, _title, _icon in GROUPS])
 @pytest.mark.parametrize("language", ["fa", "en"])
 @pytest.mark.parametrize("scale", [1.0, 1.6])
 def test_names_sizes_and_order(
-    qtbot: QtBot, qapp: QApplication, desk: Desk, language: str, scale: float
+    qtbot: QtBot, qapp: QApplication, desk: Desk, language: str, scale: float, group: str
 ) -> None:
     i18n.set_language(language)
     ways = Qt.LayoutDirection
     theme.apply(qapp, "light", scale, ways.RightToLeft if language == "fa" else ways.LeftToRight)
     window = shown(qtbot, desk)
     window.resize(836, 500)
-    for row in ("density", "theme"):
-        control(window, row).chips[-1].click()
-    settle_events()
     page = window.page
+    page.show_group(group)
+    for row in page.rows.values():
+        if hasattr(row.control, "chips") and row.control.accessibleName() != i18n._("Language"):
+            row.control.chips[-1].click()  # so that there is a way back
+    settle_events()
     assert looking.nameless(page) == []
     assert looking.small(page) == []
     assert looking.cut(page) == []
     assert looking.out_of_order(page) == []
     assert page.minimumSizeHint().width() <= 836
-    assert [name for name, _title, _icon in GROUPS] == list(page.area.groups)
+
+
+def test_cards_stand_in_one_place_with_and_without_a_scroll_bar(window: Window) -> None:
+    page = window.page
+    places = set()
+    for name in ("display", "keys", "about"):
+        page.show_group(name)
+        settle_events()
+        group = page.area.groups[name]
+        places.add((group.mapTo(page, group.rect().topLeft()).x(), group.width()))
+    assert len(places) == 1

@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from crmdesk import formats, i18n
-from crmdesk.desk import Desk
 from tests.helpers import type_text
-from tests.ui.kit import Window, a_desk
-from tests.ui.settings_kit import control, shown
-from ui.actions import choose_keys
+from tests.ui import settings_kit
+from tests.ui.kit import Window
+from tests.ui.settings_kit import search
+from ui.pages.settings import MOST_FOUND
 from ui.widgets.setting_search import Words
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
 
 Key = Qt.Key
 pytestmark = pytest.mark.usefixtures("persian_look")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
-
-
-@pytest.fixture(autouse=True)
-def as_at_first() -> Iterator[None]:
-    yield
-    choose_keys({})
-    formats.set_currency("toman")
-
-
-@pytest.fixture
-def window(qtbot: QtBot, desk: Desk) -> Window:
-    return shown(qtbot, desk)
+desk, window = settings_kit.desk, settings_kit.window
 
 
 @pytest.mark.parametrize(
@@ -56,8 +32,7 @@ def window(qtbot: QtBot, desk: Desk) -> Window:
     ],
 )
 def test_rows_are_found_by_their_words(window: Window, query: str, row: str) -> None:
-    window.page.search.setText(query)
-    seen = [name for name, one in window.page.rows.items() if not one.isHidden()]
+    seen = search(window, query)
     if row:
         assert row in seen
         assert len(seen) < 4
@@ -66,11 +41,8 @@ def test_rows_are_found_by_their_words(window: Window, query: str, row: str) -> 
 
 
 def test_words_of_either_language_and_layout_find_the_same(window: Window) -> None:
-    found = []
     for query in ("theme", i18n._("Theme"), "فاثپث"):  # the last is "theme" on Persian keys
-        window.page.search.setText(query)
-        found.append(not window.page.rows["theme"].isHidden())
-    assert found == [True, True, True]
+        assert "theme" in search(window, query)
 
 
 def test_persian_words_find_a_row_in_english_and_the_other_way_round() -> None:
@@ -86,13 +58,38 @@ def test_persian_words_find_a_row_in_english_and_the_other_way_round() -> None:
 
 
 def test_commands_are_found_by_name_and_key(window: Window) -> None:
-    rows = window.page.keys.rows
-    window.page.search.setText("ctrl+l")
-    assert not rows["log_call"].isHidden()
-    assert rows["quit"].isHidden()
-    assert not window.page.keys.isHidden()
-    assert window.page.area.groups["general"].isHidden()
-    assert window.page.list.button("general").isHidden()
+    page = window.page
+    assert search(window, "ctrl+l") == []
+    assert list(page.area.groups) == ["keys"]
+    assert "log_call" in page.keys.list.names
+    assert "quit" not in page.keys.list.names
+    assert page.list.button("general").isHidden()
+    assert page.list.current == "keys"
+
+
+def test_many_are_found_but_few_are_shown_the_best_of_them(window: Window) -> None:
+    page = window.page
+    found = search(window, "e")
+    assert len(found) <= MOST_FOUND
+    assert page.list.button("general").isVisible()
+    assert page.list.button("about").isVisible()
+    said = [one.text() for one in page.area.sheet.findChildren(QLabel)]
+    missing = len([one for one in page._pieces if one.rank("e") is not None]) - MOST_FOUND
+    assert missing > 0
+    assert any(formats.number(missing) in one for one in said)
+    assert search(window, "theme")[0] == "theme"  # its name; others are found by other words
+
+
+def test_a_group_chosen_while_searching_shows_all_that_was_found_in_it(window: Window) -> None:
+    page = window.page
+    search(window, "e")
+    page.list.button("about").click()
+    page.finish()
+    assert list(page.area.groups) == ["about"]
+    assert page.search.text() == "e"
+    search(window, "")
+    assert list(page.area.groups) == ["general"]
+    assert len(page.rows) == 6
 
 
 def test_nothing_found_has_a_way_back(window: Window) -> None:
@@ -103,17 +100,18 @@ def test_nothing_found_has_a_way_back(window: Window) -> None:
     QTest.keyClick(page.search, Key.Key_Down)
     assert QApplication.focusWidget() is page.states.offers[0]
     page.states.offers[0].click()
+    page.finish()
     assert page.search.text() == ""
     assert page.states.state == "content"
-    assert not any(row.isHidden() for row in page.rows.values())
+    assert len(page.rows) == 6
 
 
 def test_keys_of_the_search(window: Window) -> None:
     page = window.page
     page.search.setFocus()
     type_text(page.search, "density")
-    QTest.keyClick(page.search, Key.Key_Return)
-    assert control(window, "density").isAncestorOf(QApplication.focusWidget())
+    QTest.keyClick(page.search, Key.Key_Return)  # at once, before the rows are there
+    assert page.rows["density"].isAncestorOf(QApplication.focusWidget())
     page.search.setFocus()
     QTest.keyClick(page.search, Key.Key_Escape)
     assert page.search.text() == ""

@@ -19,13 +19,12 @@ class Watchdog:
         self.longest_ms = 0.0
         self.slow: list[str] = []
 
-    def turn(self, what: str, work: Callable[[], object], patience: float = 1.0) -> None:
+    def turn(self, what: str, work: Callable[[], object]) -> None:
         """Do something and measure it.
 
         Args:
             what: words for the list of what was slow.
             work: one turn of the event loop.
-            patience: how many times the limit is allowed.
 
         The processor's time of this thread counts, not the clock's: a machine that is busy with
         other things would make every turn slow.
@@ -34,5 +33,5 @@ class Watchdog:
         work()
         took = (time.thread_time() - began) * 1000
         self.longest_ms = max(self.longest_ms, took)
-        if took > self._limit * patience:
+        if took > self._limit:
             self.slow.append(f"{what}: {took:.0f} ms")

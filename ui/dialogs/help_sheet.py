@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crmdesk import clock, formats, quickdate, snooze
 from crmdesk.i18n import N_, _
@@ -21,6 +21,7 @@ from ui.actions import REGISTRY, SECTIONS, all_keys, keys
 from ui.buttons import button
 from ui.dialogs.call_parts import OUTCOME_WORDS
 from ui.text import label, set_text
+from ui.widgets.calm_scroll import CalmScrollArea
 from ui.widgets.search_edit import SearchEdit
 from ui.widgets.setting_keys import KeyLine, pills
 from ui.widgets.setting_search import Words
@@ -166,7 +167,7 @@ class HelpSheet(QDialog):
         column.addLayout(header)
         column.addWidget(self.nothing)
         self.nothing.hide()
-        self.area = QScrollArea()
+        self.area = CalmScrollArea()
         column.addWidget(self.area, 1)
         column.addLayout(self._footer())
         self._fill()

@@ -1,80 +1,86 @@
-"""Settings: one page that can be searched; what is chosen is so at once, and can be put back."""
+"""Settings: five groups that can be searched; what is chosen is so at once, and can be put back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from time import perf_counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from crmdesk import __version__, formats
+from crmdesk import formats
 from crmdesk.changes import Changes
-from crmdesk.i18n import N_, _
-from crmdesk.settings import CURRENCY, RETRY, SHOP_NAME, WEEKEND
+from crmdesk.i18n import _, ngettext
+from crmdesk.settings import CURRENCY
 from crmdesk.text import isolate
 from ui import theme
 from ui.actions import choose_keys
-from ui.buttons import button
 from ui.context import Context
 from ui.text import label
-from ui.widgets import setting_catalogue as catalogue
 from ui.widgets.search_edit import SearchEdit
-from ui.widgets.setting_area import GroupArea
+from ui.widgets.setting_area import GroupArea, Sheet
+from ui.widgets.setting_catalogue import LANGUAGE, Entry
 from ui.widgets.setting_groups import GroupList, GroupName
-from ui.widgets.setting_rows import Facts, SettingRow, Value, ValueRow
-from ui.widgets.setting_switch import Switch
+from ui.widgets.setting_growth import Growth
+from ui.widgets.setting_pieces import BY_OTHER_WORDS, GROUPS, Piece, deed_pieces, value_pieces
+from ui.widgets.setting_rows import Value, ValueRow
+from ui.widgets.setting_shortcut_list import fitting
 from ui.widgets.setting_values import SettingValues
 from ui.widgets.shortcut_editor import ShortcutEditor
 from ui.widgets.state_stack import Offer, StateStack
-from ui.widgets.user_text import set_latin
 from ui.window_state import shortcuts_of
 
 MARGIN = 20
-STEP_S = 0.005
-"""How long rows are added in one turn of the event loop; laying them out takes as long again."""
+MOST_FOUND = 6
+"""So many rows are shown of what a search finds; each is a dozen widgets."""
 
-DONE = object()
-Maker = Callable[[], QWidget]
 STATE = "settings"
 LIST_WIDTH = 172
 WIDE_FROM = 880
 """From this width on, at 100 %, the groups are a list beside the page."""
 
-GROUPS = (
-    ("general", N_("General"), "sliders-horizontal"),
-    ("display", N_("Display"), "sun"),
-    ("keys", N_("Shortcuts"), "keyboard"),
-    ("data", N_("Data"), "database"),
-    ("about", N_("About"), "info"),
-)
+_TITLES = {name: title for name, title, _icon in GROUPS}
 
 
 class SettingsPage(QWidget):
-    """Everything that can be set, in five groups."""
+    """Everything that can be set, one group at a time, or what a search finds in all of them.
+
+    Attributes:
+        rows: the rows with a value that are shown, by the names of their settings.
+        keys: the table of keys while it is shown.
+    """
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self._state = context.state
+        chosen = shortcuts_of(self._state).items()  # what else stands there is junk
+        self._state.shortcuts = {name: list(keys) for name, keys in chosen}
         self._values = SettingValues(context)
         self.rows: dict[str, ValueRow] = {}
+        self.keys: ShortcutEditor | None = None
+        self._pieces = self._all_pieces()
         self._read_currency()
-        self.sample = catalogue.LookSample()
-        self.name = catalogue.NameEdit(_(SHOP_NAME.title))
-        self.keys = ShortcutEditor(self._chosen_keys(), self._keys_changed)
+        self._growth = Growth(self)
+        self._coming: Sheet | None = None
+        self._look_seen: tuple[str, float] | None = None
         self._lay_out()
         self._connect()
         self._fit_width()
+        self._group, self._last_place = self._left_at()
+        self._mark(self._group)
+        self._show(self._inside(self._group))
+
+    def _left_at(self) -> tuple[str, int]:
+        """Where we stood the last time: the group, and how far down."""
         place = self._state.places.get(STATE)
-        down = place.get("scroll") if isinstance(place, dict) else 0
-        self._last_place = down if isinstance(down, int) else 0
-        self._growing = self._grow()
-        self._turn = QTimer(self)
-        self._turn.setSingleShot(True)
-        self._turn.timeout.connect(self._grow_on)
-        self._turn.start()
+        place = place if isinstance(place, dict) else {}
+        group, down = place.get("group"), place.get("scroll")
+        if not isinstance(group, str) or group not in _TITLES:
+            return GROUPS[0][0], 0
+        return group, down if isinstance(down, int) else 0
 
     # ---- what the window asks -----------------------------------------------------------------
 
@@ -84,8 +90,8 @@ class SettingsPage(QWidget):
         for row in self.rows.values():
             row.relabel()
             row.read()
-        self.sample.refresh()
-        self.keys.refresh()
+        if self.keys is not None:
+            self.keys.refresh()
 
     def changed(self, changes: Changes) -> None:
         """Read again when a setting was written, by whomever."""
@@ -114,126 +120,74 @@ class SettingsPage(QWidget):
         return (self.search, self.list if self._is_wide() else self.chips, self.area)
 
     def save_state(self) -> None:
-        """Store a name that is being typed, and remember how far down we were."""
-        self.name.commit()
-        if not self.search.text():
-            self._state.places[STATE] = {"scroll": self.area.verticalScrollBar().value()}
+        """Store a name that is being typed, and remember where we were."""
+        name: Any = self.rows.get("shop_name")
+        if name is not None:
+            name.control.commit()
+        if not self._query:
+            down = self.area.verticalScrollBar().value()
+            self._state.places[STATE] = {"group": self._group, "scroll": down}
 
-    # ---- building -----------------------------------------------------------------------------
+    # ---- rows ---------------------------------------------------------------------------------
 
-    def _grow_on(self) -> None:
-        """Add rows for a few milliseconds, and go on in the next turn of the event loop."""
-        end, whole = perf_counter() + STEP_S, False
-        while not whole and perf_counter() < end:
-            whole = next(self._growing, DONE) is DONE
-        if whole:
-            self.area.lead_inside()
-            self._to_last_place()
-        else:
-            self._turn.start()
+    def _all_pieces(self) -> list[Piece]:
+        """Every row there is, in the order of reading."""
+        keys = Piece("keys", "keys", _rank_keys, self._made_keys)
+        pieces = [*value_pieces(self._value_of), keys, *deed_pieces(self._context)]
+        order = list(_TITLES)
+        return sorted(pieces, key=lambda piece: order.index(piece.group))
+
+    def _made_keys(self) -> QWidget:
+        made = ShortcutEditor(self._state.shortcuts, self._keys_changed)
+        made.moved.connect(lambda place: self.area.show_place(made, place))
+        return made
+
+    def _inside(self, group: str) -> list[Piece]:
+        return [piece for piece in self._pieces if piece.group == group]
+
+    def _show(self, pieces: Iterable[Piece], query: str = "", more: int = 0) -> None:
+        """Begin to make rows; they take the place of those that are shown when all are there.
+
+        Args:
+            pieces: the rows.
+            query: of the search that found them.
+            more: how many it found besides.
+        """
+        if self._coming is not None:
+            self._coming.deleteLater()  # something else is wanted meanwhile
+        self._coming = self.area.fresh()
+        self._growth.start(self._grow(self._coming, list(pieces), query, more))
+
+    def finish(self) -> None:
+        """Make all rows that are still to come, now."""
+        self._last_place = 0
+        self._growth.finish()
+
+    def _grow(self, sheet: Sheet, pieces: list[Piece], query: str, more: int) -> Iterator[None]:
+        """Make the rows, one a step, and show them."""
+        made: dict[str, Any] = {}
+        for name, inside in groupby(pieces, lambda piece: piece.group):
+            group = sheet.add_group(name, _(_TITLES[name]))
+            for piece in inside:
+                made[piece.id] = piece.make()
+                group.add(made[piece.id])
+                yield
+        if more:
+            sheet.add_words(_more_words(more))
+        self._coming = None
+        self._take(made, query)
+        self.area.turn_to(sheet)
+        self._to_last_place()
         # Nothing may be seen, or be pressed, before it is in its place.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
-    def finish(self) -> None:
-        """Add all rows that are still to come, now."""
-        self._last_place = 0
-        for _piece in self._growing:
-            pass
+    def _take(self, made: dict[str, Any], query: str) -> None:
+        self.keys = made.get("keys")
+        if self.keys is not None:
+            self.keys.filter(query)
+        self.rows = {name: row for name, row in made.items() if isinstance(row, ValueRow)}
 
-    def _grow(self) -> Iterator[None]:
-        """Add the rows, a piece a step."""
-        for name, rows in (
-            ("general", self._general()),
-            ("display", self._display()),
-            ("keys", self._keys()),
-            ("data", iter((self._data_file, self._sample_data))),
-            ("about", iter((self._about,))),
-        ):
-            for make in rows:
-                if make is not None:
-                    self.area.groups[name].add(make())
-                yield
-            self.area.groups[name].show()  # all its rows at once: laying out is what takes long
-
-    def _general(self) -> Iterator[Maker]:
-        facts, stored = catalogue, self._values.stored
-        kept = self._values.kept
-        add = self._row
-        yield add("language", facts.LANGUAGE, facts.language_choice, self._language())
-        yield add("digits", facts.DIGITS, facts.digits_choice, kept("digits", self._look))
-        yield add("currency", facts.MONEY, facts.currency_choice, stored(CURRENCY))
-        yield add("weekend", facts.DAYS_OFF, facts.days_off_choice, stored(WEEKEND))
-        days = int(self._values.get(RETRY))
-        yield add("retry", facts.NO_ANSWER, lambda: facts.retry_choice(days), stored(RETRY))
-        yield add("shop_name", facts.NAME, lambda: self.name, stored(SHOP_NAME))
-
-    def _display(self) -> Iterator[Maker]:
-        facts, add = catalogue, self._row
-
-        def look(name: str) -> Value:
-            return self._values.kept(name, self._look)
-
-        yield add("theme", facts.THEME, facts.theme_choice, look("theme"))
-        yield add(
-            "text_scale", facts.TEXT_SIZE, facts.scale_choice, look("text_scale"), self.sample
-        )
-        yield add("density", facts.DENSITY, facts.density_choice, look("density"))
-        yield add(
-            "reduce_motion",
-            facts.MOTION,
-            lambda: Switch(_(facts.MOTION.title)),
-            look("reduce_motion"),
-        )
-
-    def _keys(self) -> Iterator[Maker | None]:
-        yield lambda: self.keys
-        for _row in self.keys.grow():
-            yield None
-
-    def _row(
-        self,
-        name: str,
-        facts: Facts,
-        control: Callable[[], QWidget],
-        value: Value,
-        extra: QWidget | None = None,
-    ) -> Maker:
-        def make() -> QWidget:
-            row = self.rows[name] = ValueRow(facts, control(), value, extra)
-            return row
-
-        return make
-
-    def _data_file(self) -> SettingRow:
-        place = label(role="body", selectable=True)
-        place.setWordWrap(True)
-        set_latin(place, str(self._context.desk.store.path))
-        place.setAccessibleName(_("Place of the data file"))
-        folder = button(_("Open the folder"), "secondary", self._does("folder"), "folder-open")
-        return SettingRow(catalogue.DATA_FILE, folder, place)
-
-    def _sample_data(self) -> SettingRow:
-        program = self._context.program
-        if program.is_sample:
-            leave = button(_("Back to my own data"), "secondary", program.leave_sample)
-            return SettingRow(catalogue.SAMPLE, leave)
-        show = button(_("Look at sample data"), "secondary", program.show_sample, "store")
-        return SettingRow(catalogue.SAMPLE, show)
-
-    def _about(self) -> SettingRow:
-        both = QWidget()
-        line = QHBoxLayout(both)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
-        guide = button(_("User guide"), "secondary", self._does("guide"), "book-open")
-        line.addWidget(guide)
-        line.addWidget(button(_("Licences"), "secondary", self._does("about")))
-        both.setFocusProxy(guide)
-        version = _("Version {number}").format(number=formats.digits(__version__))
-        return SettingRow(catalogue.PROGRAM, both, label(version, "caption", "text2"))
-
-    def _does(self, action: str) -> Callable[[], object]:
-        return self._context.actions[action].trigger
+    # ---- building -----------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
         names = [GroupName(name, _(title), icon) for name, title, icon in GROUPS]
@@ -243,7 +197,7 @@ class SettingsPage(QWidget):
         self.search.setPlaceholderText(_("Search the settings"))
         self.search.setAccessibleName(_("Search the settings"))
         self.search.setMaximumWidth(320)
-        self.area = GroupArea({name: _(title) for name, title, _icon in GROUPS})
+        self.area = GroupArea()
         self.states = StateStack(self.area)
         header = QHBoxLayout()
         header.setSpacing(16)
@@ -263,22 +217,23 @@ class SettingsPage(QWidget):
 
     def _connect(self) -> None:
         for groups in (self.list, self.chips):
-            groups.chosen.connect(self.show_group)
+            groups.chosen.connect(self._choose_group)
             groups.entered.connect(self._enter)
-        self.area.in_view.connect(self._mark)
         self.area.verticalScrollBar().rangeChanged.connect(self._to_last_place)
         self.search.textChanged.connect(self._filter)
         self.search.installEventFilter(self)
 
     # ---- values -------------------------------------------------------------------------------
 
-    def _language(self) -> Value:
-        def turn() -> None:
-            language = self._state.language
-            # Not now: it takes down the chip that was just clicked.
-            QTimer.singleShot(0, self, lambda: self._context.program.set_language(language))
+    def _value_of(self, entry: Entry) -> Value:
+        if entry.stored is not None:
+            return self._values.stored(entry.stored)
+        return self._values.kept(entry.id, self._speak if entry is LANGUAGE else self._look)
 
-        return self._values.kept("language", turn)
+    def _speak(self) -> None:
+        language = self._state.language
+        # Not now: it takes down the chip that was just clicked.
+        QTimer.singleShot(0, self, lambda: self._context.program.set_language(language))
 
     def _look(self) -> None:
         self._context.program.apply_look()
@@ -287,11 +242,6 @@ class SettingsPage(QWidget):
     def _read_currency(self) -> None:
         formats.set_currency(self._values.get(CURRENCY))
 
-    def _chosen_keys(self) -> dict[str, list[str]]:
-        chosen = {name: list(keys) for name, keys in shortcuts_of(self._state).items()}
-        self._state.shortcuts = chosen
-        return chosen
-
     def _keys_changed(self, before: dict[str, list[str]]) -> None:
         self._use_keys()
 
@@ -299,7 +249,8 @@ class SettingsPage(QWidget):
             self._state.shortcuts.clear()
             self._state.shortcuts.update(before)
             self._use_keys()
-            self.keys.refresh()
+            if self.keys is not None:
+                self.keys.refresh()
 
         self._context.toasts.show(_("The keys were changed."), _("Undo"), take_back)
 
@@ -310,30 +261,59 @@ class SettingsPage(QWidget):
 
     # ---- going about --------------------------------------------------------------------------
 
+    @property
+    def _query(self) -> str:
+        return self.search.text().strip()
+
     def show_group(self, name: str) -> None:
-        """Scroll to a group."""
+        """Show a group, whole."""
+        self.search.clear()
+        self._choose_group(name)
         self.finish()
-        self.area.go_to(name)
+
+    def _choose_group(self, name: str) -> None:
+        """Show a group, or what a search found in it."""
+        self._mark(name)
+        self._last_place = 0
+        inside, query = self._inside(name), self._query
+        if query:
+            inside = [piece for piece in inside if piece.rank(query) is not None]
+        else:
+            self._group = name
+        self._show(inside, query)
 
     def _enter(self, name: str) -> None:
+        if self._growth.is_over and list(self.area.groups) != [name]:
+            self._choose_group(name)
         self.finish()
-        self.area.enter(name)
+        control = self.area.first_control()
+        if control is not None:
+            control.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _mark(self, name: str) -> None:
         self.list.mark(name)
         self.chips.mark(name)
 
-    def _filter(self, query: str) -> None:
-        self.finish()
-        found = self.area.filter(query)
-        self.list.show_only(found)
-        self.chips.show_only(found)
+    def _filter(self, text: str) -> None:
+        query = text.strip()
+        ranks = {piece.id: piece.rank(query) for piece in self._pieces} if query else {}
+        found = [piece for piece in self._pieces if not query or ranks[piece.id] is not None]
+        groups = {piece.group for piece in found}
+        self.list.show_only(groups)
+        self.chips.show_only(groups)
+        self._last_place = 0
         if not found:
-            sentence = _("Nothing was found for “{query}”").format(query=isolate(query.strip()))
+            sentence = _("Nothing was found for “{query}”").format(query=isolate(query))
             self.states.show_no_match(sentence, [Offer(_("Clear the search"), self._clear)])
             return
         self.states.show_content()
-        self._mark(next(name for name in self.area.groups if name in found))
+        if not query:
+            self._choose_group(self._group)
+            return
+        best = sorted(found, key=lambda piece: ranks[piece.id] or 0)[:MOST_FOUND]
+        self._mark(found[0].group)
+        shown = [piece for piece in found if piece in best]
+        self._show(shown, query, len(found) - len(shown))
 
     def _clear(self) -> None:
         self.search.clear()
@@ -348,7 +328,9 @@ class SettingsPage(QWidget):
             self.search.clear()
             return True
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            target = self.area.first_control() or next(iter(self.states.offers), None)
+            self.finish()
+            found = self.states.state == "content"
+            target = self.area.first_control() if found else next(iter(self.states.offers), None)
             if target is not None:
                 target.setFocus(Qt.FocusReason.TabFocusReason)
             return True
@@ -373,7 +355,9 @@ class SettingsPage(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """The theme and the text size are changed by keys too."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "list"):
+        look = (theme.current().name, theme.scale())
+        if event.type() == QEvent.Type.StyleChange and look != self._look_seen:
+            self._look_seen = look  # Qt says it several times
             self._fit_width()
             for row in self.rows.values():
                 row.read()
@@ -384,3 +368,16 @@ class SettingsPage(QWidget):
         if self._last_place and bar.maximum() >= self._last_place:
             bar.setValue(self._last_place)
             self._last_place = 0
+
+
+def _rank_keys(query: str) -> int | None:
+    return BY_OTHER_WORDS if fitting(query) else None
+
+
+def _more_words(count: int) -> str:
+    words = ngettext(
+        "{count} more was found. Another word makes the list shorter.",
+        "{count} more were found. Another word makes the list shorter.",
+        count,
+    )
+    return words.format(count=formats.number(count))

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QWidget,
 )
@@ -32,6 +31,7 @@ from crmdesk.services.customers import Customer
 from crmdesk.services.followups import FollowUpRow
 from crmdesk.services.timeline import TimelineItem
 from ui.text import label, set_text
+from ui.widgets.calm_scroll import CalmScrollArea
 from ui.widgets.column import Column
 from ui.widgets.digit_keys import digit_of
 from ui.widgets.flow_layout import FlowLayout
@@ -60,7 +60,7 @@ _HELD = (
 )
 
 
-class ProfileView(QScrollArea):
+class ProfileView(CalmScrollArea):
     """Shows a customer; says what is wanted and does nothing itself."""
 
     call_wanted = Signal()

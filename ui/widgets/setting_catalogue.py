@@ -1,59 +1,211 @@
-"""What can be set: the words of each row, and the widget that shows its value."""
+"""What can be set: each setting once, with its words and the widget that shows its value."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy
+from PySide6.QtWidgets import QWidget
 
-from crmdesk import clock, formats, i18n, jalali
+from crmdesk import formats, i18n, jalali
 from crmdesk.i18n import N_, _, ngettext
-from crmdesk.settings import CURRENCY, RETRY, WEEKEND
-from ui import theme
-from ui.text import set_text
+from crmdesk.settings import CURRENCY, RETRY, SHOP_NAME, WEEKEND, Setting
 from ui.widgets.setting_choice import Choice, ManyChoice, Option
+from ui.widgets.setting_fields import LookSample, NameEdit
 from ui.widgets.setting_rows import Facts
+from ui.widgets.setting_switch import Switch
 from ui.window_state import SCALES
 
-LANGUAGE = Facts(
-    N_("Language"),
-    N_("The words of the window and the side it begins at."),
-    N_("language Persian Farsi English translation"),
+Make = Callable[[str, Any], QWidget]
+"""Makes what shows a value; gets the title, translated, and the value of now."""
+
+RETRY_DAYS = (1, 2, 3, 7)
+MOST_DAYS_OFF = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A setting that has a value.
+
+    Attributes:
+        id: its name, which is that of its field in the window's state.
+        facts: its words.
+        make: makes what shows its value.
+        stored: where it lives when that is the data file.
+        extra: makes what is shown under the words.
+    """
+
+    id: str
+    facts: Facts
+    make: Make
+    stored: Setting | None = None
+    extra: Callable[[], QWidget] | None = None
+
+
+def _said(msgid: str, value: Any, icon: str = "") -> Option:
+    return Option(value, lambda: _(msgid), icon)
+
+
+def _one_of(options: Callable[[], list[Option]]) -> Make:
+    return lambda title, _now: Choice(title, options())
+
+
+def _languages() -> list[Option]:
+    """Each under the name that its own readers use."""
+    return [Option(code, partial(i18n.language_name, code)) for code in i18n.LANGUAGE_NAMES]
+
+
+def _digits() -> list[Option]:
+    return [
+        _said(N_("As the language"), "auto"),
+        Option("fa", lambda: "۱۲۳", name=_("Persian digits")),
+        Option("en", lambda: "123", name=_("Latin digits")),
+    ]
+
+
+def _currencies() -> list[Option]:
+    return [_said(N_("Toman"), "toman"), _said(N_("Rial"), "rial")]
+
+
+def _themes() -> list[Option]:
+    return [
+        _said(N_("System"), "system", "monitor"),
+        _said(N_("Light"), "light", "sun"),
+        _said(N_("Dark"), "dark", "moon"),
+    ]
+
+
+def _sizes() -> list[Option]:
+    return [Option(size, partial(_percent, size)) for size in SCALES]
+
+
+def _densities() -> list[Option]:
+    return [
+        _said(N_("Compact"), "compact"),
+        _said(N_("Normal"), "normal"),
+        _said(N_("Roomy"), "roomy"),
+    ]
+
+
+def _days_off(title: str, _now: Any) -> ManyChoice:
+    """The days of the week, Saturday first as the week begins."""
+    names = [jalali.weekday_name(day, i18n.language()) for day in range(7)]
+    options = [Option(day, partial(str, name)) for day, name in enumerate(names)]
+    return ManyChoice(title, options, MOST_DAYS_OFF)
+
+
+def _retries(title: str, now: Any) -> Choice:
+    """A few numbers of days, and the one of now: the command line may have stored any."""
+    days = sorted({*RETRY_DAYS, int(now)})
+    return Choice(title, [Option(one, partial(_after, one)) for one in days])
+
+
+def _percent(size: int) -> str:
+    return _("{n}%").format(n=formats.number(size))
+
+
+def _after(days: int) -> str:
+    if days == 1:
+        return _("The next day")
+    return ngettext("{n} day later", "{n} days later", days).format(n=formats.number(days))
+
+
+LANGUAGE = Entry(
+    "language",
+    Facts(
+        N_("Language"),
+        N_("The words of the window and the side it begins at."),
+        N_("language Persian Farsi English translation"),
+    ),
+    _one_of(_languages),
 )
-DIGITS = Facts(
-    N_("Digits"),
-    N_("In dates, phones and amounts. You can type either kind everywhere."),
-    N_("digits numbers numerals"),
+MONEY = Entry(
+    "currency",
+    Facts(CURRENCY.title, CURRENCY.description, N_("currency money price")),
+    _one_of(_currencies),
+    CURRENCY,
 )
-MONEY = Facts(CURRENCY.title, CURRENCY.description, N_("currency money price"))
-DAYS_OFF = Facts(
-    WEEKEND.title,
-    N_("“In 3 working days” passes over them, as it does over holidays."),
-    N_("weekend holiday closed Friday Thursday working days"),
+THEME = Entry(
+    "theme",
+    Facts(
+        N_("Theme"),
+        N_("“System” is light or dark as your desktop is."),
+        N_("colours dark light night day"),
+    ),
+    _one_of(_themes),
 )
-NO_ANSWER = Facts(RETRY.title, RETRY.description, N_("retry call no answer busy again"))
-NAME = Facts(
-    N_("Name of the shop"),
-    N_("Shown at the top of the window and on printed pages."),
-    N_("business company title"),
+
+GENERAL = (
+    LANGUAGE,
+    Entry(
+        "digits",
+        Facts(
+            N_("Digits"),
+            N_("In dates, phones and amounts. You can type either kind everywhere."),
+            N_("digits numbers numerals"),
+        ),
+        _one_of(_digits),
+    ),
+    MONEY,
+    Entry(
+        "weekend",
+        Facts(
+            WEEKEND.title,
+            N_("“In 3 working days” passes over them, as it does over holidays."),
+            N_("weekend holiday closed Friday Thursday working days"),
+        ),
+        _days_off,
+        WEEKEND,
+    ),
+    Entry(
+        "retry",
+        Facts(RETRY.title, RETRY.description, N_("retry call no answer busy again")),
+        _retries,
+        RETRY,
+    ),
+    Entry(
+        "shop_name",
+        Facts(
+            N_("Name of the shop"),
+            N_("Shown at the top of the window and on printed pages."),
+            N_("business company title"),
+        ),
+        lambda title, _now: NameEdit(title),
+        SHOP_NAME,
+    ),
 )
-THEME = Facts(
-    N_("Theme"),
-    N_("“System” is light or dark as your desktop is."),
-    N_("colours dark light night day"),
+DISPLAY = (
+    THEME,
+    Entry(
+        "text_scale",
+        Facts(N_("Text size"), "", N_("font letters larger smaller zoom scale")),
+        _one_of(_sizes),
+        extra=LookSample,
+    ),
+    Entry(
+        "density",
+        Facts(
+            N_("Density of lists"),
+            N_("How tall a row is."),
+            N_("rows compact roomy height spacing"),
+        ),
+        _one_of(_densities),
+    ),
+    Entry(
+        "reduce_motion",
+        Facts(
+            N_("Less motion"),
+            N_("Messages come and go without gliding."),
+            N_("animation transitions accessibility"),
+        ),
+        lambda title, _now: Switch(title),
+    ),
 )
-TEXT_SIZE = Facts(N_("Text size"), "", N_("font letters larger smaller zoom scale"))
-DENSITY = Facts(
-    N_("Density of lists"), N_("How tall a row is."), N_("rows compact roomy height spacing")
-)
-MOTION = Facts(
-    N_("Less motion"),
-    N_("Messages come and go without gliding."),
-    N_("animation transitions accessibility"),
-)
+VALUES: Mapping[str, tuple[Entry, ...]] = {"general": GENERAL, "display": DISPLAY}
+"""The settings by the groups they stand in, in their order."""
+
 DATA_FILE = Facts(
     N_("Data file"),
     N_("Everything you enter is in this one file on your own computer."),
@@ -70,166 +222,17 @@ PROGRAM = Facts(
     N_("about version licences guide help"),
 )
 
-RETRY_DAYS = (1, 2, 3, 7)
-SAMPLE_PHONE, SAMPLE_RIALS = "09121234567", 125_000_000
-MOST_DAYS_OFF = 6
-PAUSE_MS = 1000
-THEME_WORDS = {"system": N_("System"), "light": N_("Light"), "dark": N_("Dark")}
-THEME_ICONS = {"system": "monitor", "light": "sun", "dark": "moon"}
-DENSITY_WORDS = {"compact": N_("Compact"), "normal": N_("Normal"), "roomy": N_("Roomy")}
-CURRENCY_WORDS = {"toman": N_("Toman"), "rial": N_("Rial")}
-
-
-def _said(msgid: str) -> Callable[[], str]:
-    return lambda: _(msgid)
-
 
 def language_choice() -> Choice:
-    """Each language under the name its own readers use."""
-    codes = i18n.LANGUAGE_NAMES
-    return Choice(
-        _(LANGUAGE.title), [Option(code, partial(i18n.language_name, code)) for code in codes]
-    )
+    """The languages, as they are offered at the first start too."""
+    return Choice(_(LANGUAGE.facts.title), _languages())
 
 
 def theme_choice() -> Choice:
     """The system's theme, light or dark."""
-    options = [Option(name, _said(words), THEME_ICONS[name]) for name, words in THEME_WORDS.items()]
-    return Choice(_(THEME.title), options)
-
-
-def digits_choice() -> Choice:
-    """Those of the language, Persian, or Latin."""
-    options = [
-        Option("auto", _said(N_("As the language"))),
-        Option("fa", lambda: "۱۲۳", name=_("Persian digits")),
-        Option("en", lambda: "123", name=_("Latin digits")),
-    ]
-    return Choice(_(DIGITS.title), options)
+    return Choice(_(THEME.facts.title), _themes())
 
 
 def currency_choice() -> Choice:
     """Toman or Rial."""
-    return Choice(
-        _(MONEY.title), [Option(kind, _said(words)) for kind, words in CURRENCY_WORDS.items()]
-    )
-
-
-def density_choice() -> Choice:
-    """How tall the rows of lists are."""
-    return Choice(
-        _(DENSITY.title), [Option(name, _said(words)) for name, words in DENSITY_WORDS.items()]
-    )
-
-
-def scale_choice() -> Choice:
-    """The text sizes."""
-    return Choice(_(TEXT_SIZE.title), [Option(size, partial(_percent, size)) for size in SCALES])
-
-
-def days_off_choice() -> ManyChoice:
-    """The days of the week, Saturday first as the week begins."""
-    names = [jalali.weekday_name(day, i18n.language()) for day in range(7)]
-    options = [Option(day, partial(str, name)) for day, name in enumerate(names)]
-    return ManyChoice(_(DAYS_OFF.title), options, MOST_DAYS_OFF)
-
-
-def retry_choice(days: int) -> Choice:
-    """A few numbers of days, with the one that is stored already.
-
-    Args:
-        days: what is stored; the command line may have stored any.
-    """
-    return Choice(
-        _(NO_ANSWER.title),
-        [Option(one, partial(_after, one)) for one in sorted({*RETRY_DAYS, days})],
-    )
-
-
-def _percent(size: int) -> str:
-    return _("{n}%").format(n=formats.number(size))
-
-
-def _after(days: int) -> str:
-    if days == 1:
-        return _("The next day")
-    return ngettext("{n} day later", "{n} days later", days).format(n=formats.number(days))
-
-
-class LookSample(QLabel):
-    """A line as it is read in lists: a day, a phone and an amount, at the size that is set."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("role", "body")
-        self.setWordWrap(True)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Say it anew, after digits or currency changed."""
-        day_and_phone = _("{day}, {phone}").format(
-            day=formats.day(clock.today()), phone=formats.phone(SAMPLE_PHONE)
-        )
-        set_text(self, f"{day_and_phone} · {formats.money(SAMPLE_RIALS)}")
-
-
-class NameEdit(QLineEdit):
-    """A name that is stored when the field is left, with Enter, or after a pause in typing."""
-
-    changed = Signal(object)
-    """The user typed another name."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self._stored = ""
-        self.setAccessibleName(title)
-        self.setMinimumSize(240, theme.TARGET)
-        self.setMaxLength(200)
-        self.setPlaceholderText(_("For example: Setareh Bags"))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self.commit)
-        self.textEdited.connect(lambda _text: self._pause.start())
-        self.returnPressed.connect(self.commit)
-
-    def value(self) -> str:
-        """What was stored last."""
-        return self._stored
-
-    def set_value(self, value: str) -> None:
-        """Show what is stored; what is just being typed is left alone."""
-        typing = self._pause.isActive()
-        if value != self._stored and not typing and self.text().strip() != value:
-            self.setText(value)
-        self._stored = value
-
-    def relabel(self) -> None:
-        """Nothing here is said in digits."""
-
-    def commit(self) -> None:
-        """Store what stands in the field."""
-        self._pause.stop()
-        name = " ".join(self.text().split())
-        if name != self._stored:
-            self.changed.emit(name)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc gives back what was stored."""
-        if event.key() == Qt.Key.Key_Escape and self.text() != self._stored:
-            self._pause.stop()
-            self.setText(self._stored)
-            return
-        super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Store when the field is left."""
-        super().focusOutEvent(event)
-        self.commit()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Store when the page is left."""
-        super().hideEvent(event)
-        self.commit()
+    return Choice(_(MONEY.facts.title), _currencies())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -16,6 +16,7 @@ from ui.widgets.flow_layout import FlowLayout
 GAP = 6
 PADDING = 28
 _FORWARD, _BACK = (Qt.Key.Key_Right, Qt.Key.Key_Down), (Qt.Key.Key_Left, Qt.Key.Key_Up)
+_RESIZING = (QEvent.Type.StyleChange, QEvent.Type.FontChange)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,23 @@ class Option:
     name: str = ""
 
 
-class _Chips(QWidget):
-    """The chips of ``Choice`` and ``ManyChoice``."""
+class Chips(QWidget):
+    """Chips with the keyboard's way between them; what they mean is the business of the others."""
 
     changed = Signal(object)
     """The user chose; carries the new value."""
+    pressed = Signal(int)
+    """A chip was clicked; carries its place."""
+    reached = Signal(int)
+    """The keyboard came to a chip; carries its place."""
 
     def __init__(self, title: str, options: Sequence[Option]) -> None:
+        """Make the chips.
+
+        Args:
+            title: what is chosen.
+            options: in their order.
+        """
         super().__init__()
         self._title = title
         self._row = FlowLayout(self, gap=GAP)
@@ -52,7 +63,8 @@ class _Chips(QWidget):
         chip.setCheckable(True)
         chip.setAutoDefault(False)
         chip.setMinimumSize(theme.TARGET + 8, theme.TARGET)
-        chip.clicked.connect(lambda _checked=False, chip=chip: self._clicked(chip))
+        place = len(self.chips)
+        chip.clicked.connect(lambda _checked=False: self.pressed.emit(place))
         self._options.append(option)
         self.chips.append(chip)
         self._say(chip, option)
@@ -64,6 +76,11 @@ class _Chips(QWidget):
         chip.setAccessibleName(f"{self._title}: {option.name or words}")
         if option.icon:
             icons.set_icon(chip, option.icon)
+
+    @property
+    def values(self) -> list[Any]:
+        """What can be chosen."""
+        return [option.value for option in self._options]
 
     def relabel(self) -> None:
         """Say everything anew, after the digits changed."""
@@ -79,14 +96,14 @@ class _Chips(QWidget):
 
     def chip(self, value: Any) -> QPushButton:
         """The chip of a value."""
-        return self.chips[[option.value for option in self._options].index(value)]
+        return self.chips[self.values.index(value)]
 
     def step(self, chip: QPushButton, distance: int) -> None:
         """Go on from a chip; at the end it begins again."""
         place = (self.chips.index(chip) + distance) % len(self.chips)
         self._let_tab_reach(place)
         self.chips[place].setFocus(Qt.FocusReason.OtherFocusReason)
-        self._arrived(place)
+        self.reached.emit(place)
 
     def go_to(self, place: int) -> None:
         """Go to the first chip, or the last (-1)."""
@@ -98,19 +115,16 @@ class _Chips(QWidget):
             chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus if here else Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(self.chips[place])
 
-    def _arrived(self, place: int) -> None:
-        """The keyboard came to a chip."""
 
-    def _clicked(self, chip: QPushButton) -> None:
-        raise NotImplementedError
-
-
-class Choice(_Chips):
+class Choice(Chips):
     """One of a few; moving to a chip chooses it, as with radio buttons."""
 
     def __init__(self, title: str, options: Sequence[Option]) -> None:
+        """Make it; the arguments are those of ``Chips``."""
         super().__init__(title, options)
         self._value: Any = None
+        self.pressed.connect(self._take)
+        self.reached.connect(self._take)
 
     def value(self) -> Any:
         """What is chosen; None before anything was."""
@@ -119,25 +133,20 @@ class Choice(_Chips):
     def set_value(self, value: Any) -> None:
         """Show a value; one that is not offered marks nothing."""
         self._value = value
-        values = [option.value for option in self._options]
+        values = self.values
         for chip, own in zip(self.chips, values, strict=True):
             chip.setChecked(own == value)
         self._let_tab_reach(values.index(value) if value in values else 0)
 
-    def _arrived(self, place: int) -> None:
-        self._take(self._options[place].value)
-
-    def _clicked(self, chip: QPushButton) -> None:
-        self._take(self._options[self.chips.index(chip)].value)
-
-    def _take(self, value: Any) -> None:
+    def _take(self, place: int) -> None:
+        value = self._options[place].value
         is_new = value != self._value
         self.set_value(value)  # a click on the chosen chip must not clear it
         if is_new:
             self.changed.emit(value)
 
 
-class ManyChoice(_Chips):
+class ManyChoice(Chips):
     """Some of a few; Space switches the chip that has the keyboard. Its value is a sorted list."""
 
     def __init__(self, title: str, options: Sequence[Option], most: int) -> None:
@@ -150,6 +159,7 @@ class ManyChoice(_Chips):
         """
         super().__init__(title, options)
         self._most = most
+        self.pressed.connect(self._switched)
 
     def value(self) -> list[Any]:
         """What is chosen."""
@@ -161,10 +171,10 @@ class ManyChoice(_Chips):
         for chip, option in zip(self.chips, self._options, strict=True):
             chip.setChecked(option.value in value)
 
-    def _clicked(self, chip: QPushButton) -> None:
-        self._let_tab_reach(self.chips.index(chip))
+    def _switched(self, place: int) -> None:
+        self._let_tab_reach(place)
         if len(self.value()) > self._most:
-            chip.setChecked(False)
+            self.chips[place].setChecked(False)
             return
         self.changed.emit(self.value())
 
@@ -172,18 +182,31 @@ class ManyChoice(_Chips):
 class _Chip(QPushButton):
     """A chip that knows the arrow keys."""
 
-    def __init__(self, owner: _Chips) -> None:
+    _hint: tuple[str, QSize] | None = None
+    """Its size with the words it was measured for."""
+
+    def __init__(self, owner: Chips) -> None:
         super().__init__(owner)
         self._owner = owner
 
     def sizeHint(self) -> QSize:
         """As wide as it is when it is chosen: its bold words must not push the others aside."""
-        hint = super().sizeHint()
-        words = QFontMetrics(theme.font("strong")).horizontalAdvance(self.text())
-        picture = self.iconSize().width() + 4 if not self.icon().isNull() else 0
-        return hint.expandedTo(QSize(words + picture + PADDING, hint.height()))
+        if self._hint is None or self._hint[0] != self.text():
+            hint = super().sizeHint()
+            words = QFontMetrics(theme.font("strong")).horizontalAdvance(self.text())
+            picture = self.iconSize().width() + 4 if not self.icon().isNull() else 0
+            wide = QSize(words + picture + PADDING, hint.height())
+            self._hint = (self.text(), hint.expandedTo(wide))
+        return self._hint[1]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew when the size of the text changed; layouts ask very often."""
+        if event.type() in _RESIZING:
+            self._hint = None
+        super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to another chip."""
         key = event.key()
         if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self._owner.go_to(0 if key == Qt.Key.Key_Home else -1)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from crmdesk.i18n import _
 from ui import icons, theme
 from ui.text import label, tip
-from ui.widgets.setting_search import Words
 
 WORDS_WIDTH = 230
 """Narrower than this, at 100 %, the words would be a column of single words."""
@@ -86,19 +85,15 @@ class SettingRow(QWidget):
         """
         super().__init__()
         self.end = end
-        self.words = Words((facts.title, facts.about, facts.keywords))
-        self._title = label(_(facts.title), "strong")
-        self._title.setWordWrap(True)
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(self._title)
+        self.extra = extra
+        self._texts = QVBoxLayout()
+        self._texts.setSpacing(2)
+        self._add_words(_(facts.title), "strong")
         if facts.about:
-            about = label(_(facts.about), "caption", "text2")
-            about.setWordWrap(True)
-            texts.addWidget(about)
+            self._add_words(_(facts.about), "caption", "text2")
         if extra is not None:
-            texts.addWidget(extra)
-        texts.addStretch(1)
+            self._texts.addWidget(extra)
+        self._texts.addStretch(1)
         self._tail = QHBoxLayout()
         self._tail.setSpacing(4)
         self._tail.addWidget(end)
@@ -106,26 +101,30 @@ class SettingRow(QWidget):
         self._outer = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._outer.setContentsMargins(GAP, 12, GAP, 12)
         self._outer.setSpacing(GAP)
-        self._outer.addLayout(texts, 1)
+        self._outer.addLayout(self._texts, 1)
         self._outer.addLayout(self._tail)
         self._stacked = False
 
-    def read(self) -> None:
-        """Show what is so now; a row without a value has nothing to read."""
+    def _add_words(self, words: str, role: str, token: str | None = None) -> None:
+        made = label(words, role, token)
+        made.setWordWrap(True)
+        self._texts.addWidget(made)
 
-    def relabel(self) -> None:
-        """Say everything anew, after the digits changed."""
+    def first_control(self) -> QWidget:
+        """Where the keyboard goes when it comes here."""
+        return self.end
+
+    def event(self, event: QEvent) -> bool:
+        """Look whether both fit beside each other when one of them changed its size."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the end below the words where both do not fit beside each other."""
         super().resizeEvent(event)
         self._arrange()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger text needs more room."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_stacked"):
-            self._arrange()
 
     def minimumSizeHint(self) -> QSize:
         """The row can be as narrow as its words; the chips go on in the next line."""
@@ -187,7 +186,9 @@ class ValueRow(SettingRow):
     def relabel(self) -> None:
         """Say everything anew, after the digits changed."""
         self.control.relabel()
-        self._arrange()
+        again = getattr(self.extra, "relabel", None)
+        if again is not None:
+            again()
 
     def put_back(self) -> None:
         """Take the first value again."""
@@ -201,8 +202,16 @@ class ValueRow(SettingRow):
         self.read()
 
 
+class Row(Protocol):
+    """What a card asks of the widgets in it."""
+
+    def first_control(self) -> QWidget:
+        """Where the keyboard goes when it comes here."""
+        ...
+
+
 class SettingGroup(QWidget):
-    """A heading and a card of rows."""
+    """A heading and a card of rows, with hairlines between them."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
         """Make a group without rows.
@@ -214,44 +223,39 @@ class SettingGroup(QWidget):
         super().__init__(parent)
         self.title = title
         self.rows: list[QWidget] = []
-        self._lines: list[QFrame] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(label(title, "h2"))
-        self._card = QFrame(self)
-        self._card.setProperty("card", True)
+        self._card = _Card(self.rows, self)
         self._inside = QVBoxLayout(self._card)
         self._inside.setContentsMargins(0, 4, 0, 4)
-        self._inside.setSpacing(0)
+        self._inside.setSpacing(1)
         column.addWidget(self._card)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def add(self, row: QWidget) -> None:
-        """Add a ``SettingRow``, or a widget with ``filter`` and ``setFocusProxy`` of its own."""
-        line = QFrame(self._card)
-        line.setProperty("line", True)
-        line.setVisible(bool(self.rows))
-        self._lines.append(line)
+        """Add a widget that is a ``Row``."""
         self.rows.append(row)
-        self._inside.addWidget(line)
         self._inside.addWidget(row)
 
-    def filter(self, query: str) -> bool:
-        """Show the rows that fit a query; hidden when there are none. Returns whether any fits."""
-        found = False
-        for row, line in zip(self.rows, self._lines, strict=True):
-            own = getattr(row, "filter", None)
-            fits = own(query) if own is not None else row.words.fit(query)  # type: ignore[attr-defined]
-            row.setVisible(fits)
-            line.setVisible(fits and found)
-            found = found or fits
-        self.setVisible(found)
-        return found
-
     def first_control(self) -> QWidget | None:
-        """Where the keyboard goes when it comes here; None when nothing is shown."""
-        for row in self.rows:
-            if not row.isHidden():
-                return row.end if isinstance(row, SettingRow) else row
-        return None
+        """Where the keyboard goes when it comes here; None while there are no rows."""
+        first: Any = self.rows[0] if self.rows else None
+        return first.first_control() if first is not None else None
+
+
+class _Card(QFrame):
+    """Paints the lines between its rows: a widget for each would make every theme slower."""
+
+    def __init__(self, rows: Sequence[QWidget], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._rows = rows
+        self.setProperty("card", True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the card, then a line over each row but the first."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        for row in self._rows[1:]:
+            painter.fillRect(1, row.y() - 1, self.width() - 2, 1, theme.color("border"))

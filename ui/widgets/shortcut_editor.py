@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from crmdesk.i18n import _
-from ui.actions import REGISTRY, ROW, SECTIONS, Action, all_keys, conflict, keys
+from ui.actions import REGISTRY, ROW, all_keys, conflict, keys
 from ui.buttons import button
 from ui.text import key_text, label
 from ui.widgets.setting_key_capture import KeyCapture, KeyQuestion, refusal
-from ui.widgets.setting_shortcut_row import PAD, ShortcutRow
+from ui.widgets.setting_shortcut_list import PAD, ShortcutList, fitting
 
 Chosen = dict[str, list[str]]
 _ACTIONS = {action.id: action for action in REGISTRY}
-
-
-def plain_title(section: str) -> str:
-    """The title of a menu without the mark of its letter."""
-    return _(SECTIONS[section]).replace("&", "")
+ABOVE, BELOW = 2, 6
+"""Room around what is said below a command."""
 
 
 class ShortcutEditor(QWidget):
-    """The whole table, one Tab stop; arrow keys go up and down in it."""
+    """The list of commands, and below one of them what is asked or said about its key.
+
+    Attributes:
+        strip: what is said below a command, None most of the time.
+        asked: id of that command.
+    """
+
+    moved = Signal(QRect)
+    """The keyboard went to another place; carries it."""
 
     def __init__(self, chosen: Chosen, on_change: Callable[[Chosen], object]) -> None:
         """Make the table.
@@ -38,74 +43,49 @@ class ShortcutEditor(QWidget):
         super().__init__()
         self._chosen = chosen
         self._on_change = on_change
-        self._heads: dict[str, QWidget] = {}
-        self.rows: dict[str, ShortcutRow] = {}
+        self.strip: QWidget | None = None
+        self.asked = ""
         self.all_button = button(_("All as at first"), "secondary", self.put_all_back)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 8, 0, 8)
-        self._column.setSpacing(0)
+        self.list = ShortcutList(self.is_chosen, self)
+        self.list.asked.connect(self.begin)
+        self.list.put_back.connect(self.put_back)
+        self.list.moved.connect(self._tell_place)
         self._head = self._made_head()
-        self._column.addWidget(self._head)
-        self._current: ShortcutRow | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 8)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(self.list)
+        self.setFocusProxy(self.list)
         self._tell_all()
 
-    def grow(self) -> Iterator[None]:
-        """Add the rows, one a step: all at once would keep the window waiting."""
-        for section in SECTIONS:
-            head = label(plain_title(section), "caption", "text2")
-            head.setContentsMargins(16, 12, 16, 4)
-            self._heads[section] = head
-            self._column.addWidget(head)
-            for action in REGISTRY:
-                if action.section == section:
-                    self._add(action)
-                    yield
-
-    def _add(self, action: Action) -> None:
-        row = self.rows[action.id] = ShortcutRow(self, action)
-        self._column.addWidget(row)
-        if self._current is None and not row.is_fixed:
-            self._make_current(row)
-        elif not row.is_fixed:
-            row.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-
     def _made_head(self) -> QWidget:
-        made = QWidget()
+        made = QWidget(self)
         about = _("Ctrl with a letter works on a Persian keyboard too: the same key is meant.")
         said = label(about, "caption", "text2")
         said.setWordWrap(True)
         row = QHBoxLayout(made)
-        row.setContentsMargins(16, 4, 16, 4)
-        row.setSpacing(16)
+        row.setContentsMargins(PAD, 4, PAD, 4)
+        row.setSpacing(PAD)
         row.addWidget(said, 1)
         row.addWidget(self.all_button)
         return made
 
     # ---- what the page asks -------------------------------------------------------------------
 
-    def filter(self, query: str) -> bool:
-        """Show the commands that fit; returns whether any does."""
+    def first_control(self) -> QWidget:
+        """The keyboard goes to the list."""
+        return self.list
+
+    def filter(self, query: str) -> None:
+        """Show the commands that fit."""
         self._end()
-        found: set[str] = set()
-        for row in self.rows.values():
-            fits = row.words.fit(query)
-            row.setVisible(fits)
-            if fits:
-                found.add(row.action.section)
-        for section, head in self._heads.items():
-            head.setVisible(section in found)
         self._head.setVisible(not query.strip())
-        shown = self._usable()
-        if shown and self._current not in shown:
-            self._make_current(shown[0])
-        return bool(found)
+        self.list.show_only(fitting(query))
 
     def refresh(self) -> None:
         """Show the keys of now everywhere."""
-        for row in self.rows.values():
-            row.refresh()
-        if self._current is not None:
-            self._make_current(self._current)
+        self.list.refresh()
         self._tell_all()
 
     def is_chosen(self, name: str) -> bool:
@@ -114,87 +94,77 @@ class ShortcutEditor(QWidget):
 
     # ---- changing -----------------------------------------------------------------------------
 
-    def begin(self, row: ShortcutRow) -> None:
+    def begin(self, name: str) -> None:
         """Wait for a key for a command."""
-        self._end()
-        self._make_current(row)
-        capture = KeyCapture(_(row.action.text))
-        capture.taken.connect(partial(self._taken, row))
-        capture.removed.connect(partial(self._remove, row))
-        capture.left.connect(partial(self._leave, row))
-        self._say(row, capture)
+        self.list.go_to(name)
+        capture = KeyCapture(_(_ACTIONS[name].text))
+        capture.taken.connect(partial(self._taken, name))
+        capture.removed.connect(partial(self._remove, name))
+        capture.left.connect(self._leave)
+        self._say(name, capture)
         capture.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def put_back(self, row: ShortcutRow) -> None:
+    def put_back(self, name: str) -> None:
         """Give a command its first keys, taken back from whoever has them now."""
         before = self._copy()
-        action = row.action
-        self._chosen.pop(action.id, None)
+        action = _ACTIONS[name]
+        self._chosen.pop(name, None)
         for key in (action.key, action.alias, *action.more):
             if key:
-                self._take_from_others(action.id, key)
-        self._commit(before, row)
+                self._take_from_others(name, key)
+        self._commit(before, name)
 
     def put_all_back(self) -> None:
         """Give every command its first keys."""
         before = self._copy()
         self._chosen.clear()
-        self._commit(before, self._current)
+        self._commit(before, self.list.current)
 
-    def step(self, row: ShortcutRow, distance: int) -> None:
-        """Go to the next or previous command that is shown."""
-        shown = self._usable()
-        place = shown.index(row) + distance
-        if 0 <= place < len(shown):
-            self._make_current(shown[place])
-            self._focus_current()
-
-    def _taken(self, row: ShortcutRow, key: str) -> None:
+    def _taken(self, name: str, key: str) -> None:
         """A key was pressed: take it, say why not, or ask what to do about its owner."""
-        why_not = refusal(row.action.id, key)
+        why_not = refusal(name, key)
         if why_not:
-            self._refuse(row, why_not)
+            self._refuse(name, why_not)
             return
-        other = conflict(row.action.id, key)
+        other = conflict(name, key)
         if other is None:
-            self._take(row, key)
+            self._take(name, key)
         else:
-            self._ask(row, key, other)
+            self._ask(name, key, other)
 
-    def _refuse(self, row: ShortcutRow, sentence: str) -> None:
-        again = button(_("Another key"), "secondary", lambda: self.begin(row))
-        leave = button(_("Never mind"), "ghost", lambda: self._leave(row))
-        self._question(row, sentence, again, leave)
+    def _refuse(self, name: str, sentence: str) -> None:
+        again = button(_("Another key"), "secondary", lambda: self.begin(name))
+        leave = button(_("Never mind"), "ghost", self._leave)
+        self._question(name, sentence, again, leave)
 
-    def _ask(self, row: ShortcutRow, key: str, other: str) -> None:
+    def _ask(self, name: str, key: str, other: str) -> None:
         words = _("{key} is now for “{name}”").format(
             key=key_text(key), name=_(_ACTIONS[other].text)
         )
-        move = button(_("Move it here"), "secondary", lambda: self._take(row, key))
-        leave = button(_("Never mind"), "ghost", lambda: self._leave(row))
-        self._question(row, words, move, leave)
+        move = button(_("Move it here"), "secondary", lambda: self._take(name, key))
+        leave = button(_("Never mind"), "ghost", self._leave)
+        self._question(name, words, move, leave)
 
-    def _question(self, row: ShortcutRow, words: str, first: QPushButton, other: QWidget) -> None:
+    def _question(self, name: str, words: str, first: QPushButton, other: QWidget) -> None:
         question = KeyQuestion(words, first, other)
-        self._say(row, question)
+        self._say(name, question)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _take(self, row: ShortcutRow, key: str) -> None:
+    def _take(self, name: str, key: str) -> None:
         """The key becomes the main one; a second key of the command stays."""
         before = self._copy()
-        name = row.action.id
         own = list(keys(name))
         rest = [one for one in own if not _same(one, key)]
-        if rest == own and own[:1] != [row.action.alias]:
+        if rest == own and own[:1] != [_ACTIONS[name].alias]:
             rest = own[1:]  # the place of the main key; an alias that stands there alone stays
         self._take_from_others(name, key)
         self._choose(name, [key, *rest])
-        self._commit(before, row)
+        self._commit(before, name)
 
-    def _remove(self, row: ShortcutRow) -> None:
+    def _remove(self, name: str) -> None:
         before = self._copy()
-        self._choose(row.action.id, list(keys(row.action.id))[1:])
-        self._commit(before, row)
+        self._choose(name, list(keys(name))[1:])
+        self._commit(before, name)
 
     def _choose(self, name: str, wanted: list[str]) -> None:
         action = _ACTIONS[name]
@@ -210,79 +180,83 @@ class ShortcutEditor(QWidget):
             if action.id != name and action.where != ROW and any(_same(one, key) for one in theirs):
                 self._chosen[action.id] = [one for one in theirs if not _same(one, key)]
 
-    def _commit(self, before: Chosen, row: ShortcutRow | None) -> None:
+    def _commit(self, before: Chosen, name: str) -> None:
         self._end()
         if self._chosen != before:
             self._on_change(before)
         self.refresh()
-        if row is not None:
-            self._make_current(row)
-            self._focus_current()
+        self.list.go_to(name)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _copy(self) -> Chosen:
         return {name: list(own) for name, own in self._chosen.items()}
 
     # ---- going about --------------------------------------------------------------------------
 
-    def _leave(self, row: ShortcutRow) -> None:
-        focused, strip = QApplication.focusWidget(), row.strip
-        at_strip = (
-            focused is not None
-            and strip is not None
-            and (strip is focused or strip.isAncestorOf(focused))
-        )
-        self._say(row, None)
+    def _leave(self) -> None:
+        at_strip = self._has_focus(self.strip)
+        self._end()
         if at_strip:
-            self._focus_current()
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @staticmethod
+    def _has_focus(strip: QWidget | None) -> bool:
+        focused = QApplication.focusWidget()
+        if strip is None or focused is None:
+            return False
+        return strip is focused or strip.isAncestorOf(focused)
 
     def _end(self) -> None:
-        for row in self.rows.values():
-            if row.strip is not None:
-                self._say(row, None)
-
-    def _say(self, row: ShortcutRow, strip: QWidget | None) -> None:
-        """Show something below a command, or nothing."""
-        old, row.strip = row.strip, strip
+        """Take away what is said below a command."""
+        old, self.strip = self.strip, None
+        self.list.make_room("", 0)
         if isinstance(old, KeyCapture):
             old.blockSignals(True)
             old.stop()
-        around_old = old.parentWidget() if old is not None else None
-        if around_old is not None:
-            around_old.hide()
-            around_old.deleteLater()
-        if strip is not None:
-            holder = QWidget(self)
-            around = QVBoxLayout(holder)
-            around.setContentsMargins(PAD, 2, PAD, 6)
-            around.addWidget(strip)
-            self._column.insertWidget(self._column.indexOf(row) + 1, holder)
-            holder.show()
-        row.update()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
 
-    def _usable(self) -> list[ShortcutRow]:
-        """The commands that are shown and can be changed."""
-        return [row for row in self.rows.values() if not row.is_fixed and not row.isHidden()]
+    def _say(self, name: str, strip: QWidget) -> None:
+        """Show something below a command."""
+        self._end()
+        self.strip, self.asked = strip, name
+        strip.setParent(self)  # not of the list, which would hear keys that were not for it
+        strip.show()
+        self._place_strip()
+        self.moved.emit(self.list.place_of(name).united(strip.geometry()))
 
-    def _make_current(self, row: ShortcutRow) -> None:
-        """One row of the table is in the Tab chain; arrow keys go to the others."""
-        if self._current is not None:
-            self._current.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._current = row
-        row.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFocusProxy(row)
+    def _place_strip(self) -> None:
+        if self.strip is None:
+            return
+        width = self.list.width() - 2 * PAD
+        height = max(self.strip.heightForWidth(width), self.strip.minimumHeight())
+        self.list.make_room(self.asked, height + ABOVE + BELOW)
+        line = self.list.place_of(self.asked).translated(self.list.pos())
+        self.strip.setGeometry(line.left() + PAD, line.bottom() + 1 + ABOVE, width, height)
 
-    def _focus_current(self) -> None:
-        if self._current is not None:
-            self._current.setFocus(Qt.FocusReason.OtherFocusReason)
+    def event(self, event: QEvent) -> bool:
+        """Keep what is said below its command when something changed its size."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place_strip()
+        return done
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what is said below its command."""
+        super().resizeEvent(event)
+        self._place_strip()
+
+    def _tell_place(self, place: QRect) -> None:
+        self.moved.emit(place.translated(self.list.pos()))
 
     def _tell_all(self) -> None:
         self.all_button.setEnabled(bool(self._chosen))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves a question that is open."""
-        row = self._current
-        if event.key() == Qt.Key.Key_Escape and row is not None and row.strip is not None:
-            self._leave(row)
+        if event.key() == Qt.Key.Key_Escape and self.strip is not None:
+            self._leave()
             return
         super().keyPressEvent(event)
 
