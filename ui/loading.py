@@ -44,7 +44,7 @@ _PAGES = {
 }
 _LATER = (
     *("ui.dialogs.call", "ui.dialogs.new_customer", "ui.dialogs.follow_up", "ui.dialogs.entry"),
-    *("ui.palette", "ui.widgets.quick_line_parts"),
+    *("ui.palette", "ui.widgets.quick_line_parts", "rapidfuzz.fuzz"),
 )
 _SERVICES = ("search", "followups", "interactions", "timeline", "today", "tags", "notes", "history")
 _FRAME = (

@@ -117,6 +117,8 @@ class WindowLooks:
         own = list(page.panes()) if page is not None else []
         panes: list[QWidget] = [window.nav.button(window.section), window.top.search, *own]
         panes = [pane for pane in panes if pane.isVisible() and pane.isEnabled()]
+        if not panes:
+            return
         focused = QApplication.focusWidget()
         # The innermost: the body of a page may hold another pane.
         here = [n for n, pane in enumerate(panes) if _holds(pane, focused)]
