@@ -24,6 +24,8 @@ from crmdesk.db.engine import DriverConnection, raw_connect, translated_errors
 from crmdesk.db.types import moment_text
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
+from crmdesk.refusals import reason
+from crmdesk.text import isolate_ltr
 
 COUNTED = ("customer", "contact_point", "interaction", "follow_up", "journal_op")
 
@@ -203,5 +205,5 @@ def _environment_errors(target: Path) -> Iterator[None]:
     except OSError as error:
         sentence = _("The backup could not be written to {folder}: {reason}")
         raise FileProblem(
-            sentence.format(folder=str(target.parent), reason=error.strerror or str(error))
+            sentence.format(folder=isolate_ltr(str(target.parent)), reason=reason(error))
         ) from error

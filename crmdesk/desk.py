@@ -15,9 +15,11 @@ from crmdesk.db.schema import SCHEMA_VERSION, FileIdentity, create_schema, ident
 from crmdesk.drafts import Drafts
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
+from crmdesk.refusals import reason
 from crmdesk.services.customers import Customers
 from crmdesk.services.preferences import Preferences
 from crmdesk.store import Store
+from crmdesk.text import isolate_ltr
 
 if TYPE_CHECKING:
     from crmdesk.services.followups import FollowUps
@@ -173,12 +175,12 @@ def _refuse_silent_replacement(path: Path, *, create: bool) -> None:
             _(
                 "The data file {name} is missing from {folder}, or empty. Put it back, or restore "
                 "a backup from the folder backups; no empty one was made in its place."
-            ).format(name=path.name, folder=str(path.parent))
+            ).format(name=isolate_ltr(path.name), folder=isolate_ltr(str(path.parent)))
         )
     if not create:
         raise FileProblem(
             _("There is no data file {name}. Check the name, or add something first.").format(
-                name=str(path)
+                name=isolate_ltr(str(path))
             )
         )
 
@@ -193,7 +195,7 @@ def _create(path: Path) -> None:
     except OSError as error:
         raise FileProblem(
             _("The data file could not be made in {folder}: {reason}").format(
-                folder=str(path.parent), reason=error.strerror or str(error)
+                folder=isolate_ltr(str(path.parent)), reason=reason(error)
             )
         ) from error
     engine = write_engine(path, lambda: 0)

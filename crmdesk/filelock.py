@@ -8,6 +8,8 @@ from typing import IO
 
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
+from crmdesk.refusals import reason
+from crmdesk.text import isolate_ltr
 
 
 class FileLock:
@@ -24,7 +26,7 @@ class FileLock:
         except OSError as error:
             sentence = _("The folder {folder} cannot be written: {reason}")
             raise FileProblem(
-                sentence.format(folder=str(self._path.parent), reason=error.strerror or str(error))
+                sentence.format(folder=isolate_ltr(str(self._path.parent)), reason=reason(error))
             ) from error
         file = os.fdopen(descriptor, "r+b")
         try:

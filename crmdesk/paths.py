@@ -8,6 +8,7 @@ from pathlib import Path
 
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
+from crmdesk.refusals import reason
 from crmdesk.text import isolate_ltr
 
 DATA_FILE_NAME = "desk.db"
@@ -32,7 +33,7 @@ def ensure_home() -> Path:
     except OSError as error:
         sentence = _("The data folder {folder} could not be made: {reason}")
         raise FileProblem(
-            sentence.format(folder=isolate_ltr(str(folder)), reason=error.strerror or str(error))
+            sentence.format(folder=isolate_ltr(str(folder)), reason=reason(error))
         ) from error
     with contextlib.suppress(OSError):  # a folder that cannot be changed can still be read
         if os.name == "posix" and folder.stat().st_uid == os.getuid():

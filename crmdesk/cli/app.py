@@ -19,6 +19,7 @@ from crmdesk.cli.commands import COMMANDS, Command
 from crmdesk.cli.output import Output
 from crmdesk.errors import Cancelled, Invalid, NotFound, UserError
 from crmdesk.i18n import _, ngettext
+from crmdesk.refusals import reason
 
 DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -48,8 +49,8 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as error:
-        reason = error.strerror or str(error)
-        return _refuse(output, _("The system refused this: {reason}").format(reason=reason))
+        words = _("The system refused this: {reason}")
+        return _refuse(output, words.format(reason=reason(error)))
     except (ValueError, OverflowError) as error:
         return _refuse(output, _("This cannot be worked with: {reason}").format(reason=error))
 
