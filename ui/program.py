@@ -27,8 +27,8 @@ class WindowProgram:
         self.is_sample = False
 
     def apply_look(self) -> None:
-        """Show the theme, text size, density, digits and motion of the window's state."""
-        self._window.apply_look()
+        """Show the theme, text size, density, digits and motion of the window's state, soon."""
+        self._window.looks.dress_soon()
 
     def set_language(self, language: str) -> None:
         """Build the window anew in another language, where it stood."""

@@ -45,7 +45,7 @@ class WindowLooks:
         """Go from light to dark, or back."""
         state = self._window.state
         state.theme = "light" if theme.resolve(state.theme) == "dark" else "dark"
-        self._dress_soon()
+        self.dress_soon()
 
     def zoom(self, step: int) -> None:
         """Make all text larger or smaller; 0 makes it as it was."""
@@ -53,11 +53,11 @@ class WindowLooks:
 
         state = self._window.state
         state.text_scale = state.next_scale(step)
-        self._dress_soon()
+        self.dress_soon()
         size = formats.number(state.text_scale)
         self._window.toasts.show(_("Text size: {percent} percent").format(percent=size))
 
-    def _dress_soon(self) -> None:
+    def dress_soon(self) -> None:
         """Style all widgets in a turn of its own, once for all that is wanted until then.
 
         It takes long, and so do the layout and the painting after it: a key that is held down

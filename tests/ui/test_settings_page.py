@@ -147,7 +147,7 @@ def test_a_choice_that_cannot_be_kept_is_said(
     monkeypatch.setattr(WindowState, "save", full)
     control(window, "density").chip("roomy").click()
     assert window.context.state.density == "roomy"
-    assert "No space left" in window.toast
+    assert "دیسک پر است" in window.toast
 
 
 # ---- the name of the shop ------------------------------------------------------------------------
