@@ -8,6 +8,7 @@ runs can be compared. ``--guide`` makes the pictures of the user guide anew.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -107,9 +108,18 @@ def _started(
         "PYTHONPATH": str(ROOT),
         "CRMDESK_NOW": NOW,
         "CRMDESK_SCREENS_SHOP": str(shop),
-        "QT_QPA_PLATFORM": "offscreen",
+        "QT_QPA_PLATFORM": f"offscreen:configfile={_screen(home)}",
     }
     return subprocess.Popen(command, cwd=home, env=env)
+
+
+def _screen(home: Path) -> Path:
+    """Write down a screen that is larger than the window: Qt's own would push menus aside."""
+    screen = {"name": "screen", "x": 0, "y": 0, "width": 1920, "height": 1080}
+    screen |= {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    file = home / "screen.json"
+    file.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+    return file
 
 
 def take(look: Look, folder: Path, only: Sequence[str], *, for_guide: bool) -> int:
