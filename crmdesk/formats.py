@@ -24,6 +24,7 @@ _DAYS_PER_YEAR = 365
 _MINUTE = 60
 _HOUR = 3600
 _SEPARATOR = " · "
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _RIALS_PER_TOMAN = 10
 _SCALES = {
     "هزار": 10**3, "میلیون": 10**6, "میلیارد": 10**9,
@@ -148,6 +149,14 @@ def day(value: date, *, with_weekday: bool = True, with_year: WithYear = "auto")
     if with_year is True or (with_year == "auto" and found.year != _this_year()):
         parts.append(str(found.year))
     return digits(" ".join(parts))
+
+
+def unbroken(words: str) -> str:
+    """Keep a day, a duration or an amount in one line, for what is shown in several.
+
+    Not for what is typed, read again or handed to other programs.
+    """
+    return words.replace(" ", _NO_BREAK)
 
 
 def day_numbers(value: date) -> str:

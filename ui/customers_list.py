@@ -7,7 +7,7 @@ screen; after a small write it is not read again at all, only mended.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -42,6 +42,7 @@ class CustomersList(QObject):
         self._context = context
         self._desk: Desk = context.desk
         self._everyone: array[int] = array("q")
+        self._found: list[int] = []
         self._job: Job | None = None
         self.query = ""
         self.order = USUAL
@@ -94,7 +95,7 @@ class CustomersList(QObject):
         if after is None or (after is before and not self.query):
             return False
         self._everyone = after
-        self._tell(from_top=False)
+        self._tell(from_top=False, keep=touched)
         return True
 
     # ---- inside -------------------------------------------------------------------------------
@@ -112,13 +113,28 @@ class CustomersList(QObject):
             self._tell(from_top=from_top)
         self._read_all(from_top=from_top)
 
-    def _tell(self, *, from_top: bool) -> None:
+    def _tell(self, *, from_top: bool, keep: Collection[int] = ()) -> None:
+        """Tell what is listed.
+
+        Args:
+            from_top: whether it shall be shown from its top.
+            keep: customers who stay where they were found although they do not fit any more:
+                who was just renamed must not give way to another under the user's hands.
+        """
         if not self.query:
             self.read.emit(self._everyone, from_top)
             return
         found = self._context.run(lambda: self._desk.search.find(self.query, FOUND))
-        if found is not None:
-            self.read.emit(array("q", (hit.id for hit in found)), from_top)
+        if found is None:
+            return
+        ids = [hit.id for hit in found]
+        lost = [each for each in self._found if each in keep and each not in ids]
+        alive = set(self._sorted(lost)) if lost else set()
+        for place, each in enumerate(self._found):
+            if each in alive:
+                ids.insert(place, each)
+        self._found = ids
+        self.read.emit(array("q", ids), from_top)
 
     def _read_all(self, *, from_top: bool) -> None:
         if self._job is not None:

@@ -53,6 +53,20 @@ def latin_key(scan_code: int, platform: str) -> str:
     return KEYS.get(place, "")
 
 
+def letter_of(event: QKeyEvent) -> str:
+    """Return the Latin sign of a press that a layout without Latin letters made; "" for others.
+
+    Such a layout writes its own letters, and with Shift also ASCII signs («[» at the place of P).
+    """
+    key = int(event.key())
+    letter = latin_key(event.nativeScanCode(), QGuiApplication.platformName())
+    if _LAST_ASCII < key < _FIRST_SPECIAL:
+        return letter
+    is_sign = key <= _LAST_ASCII and not chr(key).isalnum() and key > ord(" ")
+    shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+    return letter if is_sign and shifted and letter.isalpha() else ""
+
+
 def field_has_own(widget: QWidget | None, *, undo: bool) -> bool:
     """Whether a text field has something of its own to undo (or redo)."""
     if isinstance(widget, QLineEdit):
@@ -134,9 +148,7 @@ class KeyFilter(QObject):
 
     def _read_again(self, watched: QObject, event: QKeyEvent) -> bool:
         modifiers = event.modifiers()
-        if not modifiers & _CTRL or not _LAST_ASCII < event.key() < _FIRST_SPECIAL:
-            return False
-        letter = latin_key(event.nativeScanCode(), QGuiApplication.platformName())
+        letter = letter_of(event) if modifiers & _CTRL else ""
         if not letter:
             return False
         key = Qt.Key(ord(letter))

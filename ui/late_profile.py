@@ -14,6 +14,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QSplitter, QWidget
 
 from crmdesk.changes import Changes
+from crmdesk.i18n import _
 from ui.context import Context
 from ui.first_paint import when_painted
 from ui.tasks import run_job
@@ -102,6 +103,7 @@ class LateProfile(QObject):
         self._splitter.setSizes(sizes)
         self._blank.deleteLater()
         pane.tag_clicked.connect(self._search_for)
+        pane.left_behind.connect(self._left_behind)
         back = QShortcut(QKeySequence(Qt.Key.Key_Escape), pane)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         back.activated.connect(self._table.setFocus)
@@ -161,6 +163,14 @@ class LateProfile(QObject):
             # What could not be read is said by the keeper, who reads it again.
             job = run_job(lambda _progress: _prepare(desk, current), self._arrive, self._arrive)
             self._table.destroyed.connect(job.cancel)
+
+    def _left_behind(self, customer_id: int) -> None:
+        """Give the keyboard to the list; say so when the customer was deleted elsewhere."""
+        if not self._table.hasFocus():
+            self._table.setFocus()
+        if not self._context.desk.customers.rows([customer_id]):
+            words = _("This customer is not there any more: it was deleted meanwhile.")
+            self._context.toasts.show(words, kind="error")
 
     def _arrive(self, _what: object = None) -> None:
         if not self._folded and self._table.isVisible():

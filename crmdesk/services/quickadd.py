@@ -10,11 +10,17 @@ from crmdesk.services.customers import ContactDraft, CustomerDraft
 # «٫» is what the key of # writes on a Persian keyboard.
 _TAG = re.compile(r"(?:^|\s)[#٫]([^\s#٫]+)")
 _EMAIL = re.compile(r"(?:^|\s)([^\s@]+@[^\s@]+\.[^\s@]+)(?=\s|$)")
-_PHONE = re.compile(r"(?:^|(?<=\s))\+?[\d(][\d\s()\-./]{5,}\d(?=\s|$)")
+_PHONE = re.compile(r"(?:^|(?<=[\s،,;؛]))\+?[\d(][\d\s()\-./+،,;؛]{5,}\d(?=[\s،,;؛]|$)")
+_PIECE = re.compile(r"([\s/،,;؛]*)([^\s/،,;؛]+)")
 _COMPANY = re.compile(
     r"^(?:شرکت|فروشگاه|کارگاه|کارخانه|موسسه|رستوران|هتل|گالری|آموزشگاه|داروخانه|کافه|نانوایی)\s"
 )
 MIN_PHONE_DIGITS = 7
+FULL_PHONE_DIGITS = 10
+"""A number of so many digits has its area code: what begins with 0 or + after it is another."""
+
+MAX_PHONE_DIGITS = 15
+"""ITU-T E.164."""
 
 
 def quick_draft(line: str) -> CustomerDraft:
@@ -41,13 +47,35 @@ def _take_phones(rest: str) -> tuple[str, list[str]]:
     kept: list[str] = []
     last = 0
     for match in _PHONE.finditer(plain):
-        if len(text.only_digits(match[0])) < MIN_PHONE_DIGITS:
+        found = _numbers(match[0])
+        if found is None:
             continue
         kept.append(rest[last : match.start()])
-        numbers.append(rest[match.start() : match.end()].strip())
+        numbers += [rest[match.start() + start : match.start() + end] for start, end in found]
         last = match.end()
     kept.append(rest[last:])
     return " ".join(kept), numbers
+
+
+def _numbers(run: str) -> list[tuple[int, int]] | None:
+    """Return where the numbers of a run of digits and separators begin and end.
+
+    Blanks stand inside a number and between two: a complete number is not gone on with by one that
+    begins anew. None when there is something among them that is no number: it is the name's.
+    """
+    found: list[tuple[int, int]] = []
+    for piece in _PIECE.finditer(run):
+        start, end = piece.span(2)
+        if found:
+            digits = len(text.only_digits(run[slice(*found[-1])]))
+            anew = piece[2].startswith(("0", "+", "(0")) and digits >= FULL_PHONE_DIGITS
+            apart = piece[1].strip() and digits >= MIN_PHONE_DIGITS
+            if not (anew or apart or digits + len(text.only_digits(piece[2])) > MAX_PHONE_DIGITS):
+                start, _end = found.pop()
+        found.append((start, end))
+    sizes = [len(text.only_digits(run[start:end])) for start, end in found]
+    fits = all(MIN_PHONE_DIGITS <= size <= MAX_PHONE_DIGITS for size in sizes)
+    return found if fits else None
 
 
 def _label(number: str) -> str:

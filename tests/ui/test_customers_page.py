@@ -130,9 +130,13 @@ def test_no_customers_yet(qtbot: QtBot, desk: Desk) -> None:
     assert window.page.states.state == "notice"
     window.page.states.offers[0].click()
     assert window.asked.new == 1
+    top = window.page.header
+    tools = (top.newest_chip, top.profile_chip, top.columns_button, top.new_button)
+    assert not any(one.isVisibleTo(top) for one in tools)
     new = customer(desk, "اولین مشتری")
     assert window.page.states.state == "content"
     assert listed(window) == [new]
+    assert all(one.isVisibleTo(top) for one in tools)
 
 
 def test_the_profile_follows_the_row(window: Window, desk: Desk, ids: dict[str, int]) -> None:
@@ -348,3 +352,33 @@ def test_there_is_room_for_the_name_in_a_narrow_window(window: Window) -> None:
     window.resize(1400, 500)
     window.page.table.grab()
     assert not window.page.table.isColumnHidden(4)
+
+
+def test_a_customer_who_is_deleted_under_the_form(window: Window, desk: Desk) -> None:
+    page = window.page
+    who = page.current_customer_id()
+    page.profile.edit()
+    assert page.profile.form is not None
+    page.profile.form.name.setText("نیمه‌کاره")
+    desk.customers.delete([who])
+    settle_events()
+    assert not page.profile.editing
+    assert page.table.hasFocus()
+    assert "دیگر نیست" in window.toast
+    assert desk.drafts.kept() == ("customer",)
+
+
+def test_who_is_renamed_stays_until_another_search(window: Window, ids: dict[str, int]) -> None:
+    page, name = window.page, NAMES[1]
+    page.set_query(name)
+    assert page.current_customer_id() == ids[name]
+    page.profile.edit()
+    assert page.profile.form is not None
+    page.profile.form.name.setText("نامی دیگر")
+    QTest.keyClick(page.profile.form.name, Key.Key_Return)
+    settle_events()
+    assert page.current_customer_id() == ids[name]
+    assert page.profile.view.customer.name == "نامی دیگر"
+    assert page.profile.hasFocus()
+    page.set_query(name[:-1])
+    assert ids[name] not in list(page.model.ids)

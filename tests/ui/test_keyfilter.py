@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.helpers import type_text
-from ui.keyfilter import KeyFilter, field_has_own, latin_key
+from ui.keyfilter import KeyFilter, field_has_own, latin_key, letter_of
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -206,3 +206,21 @@ def test_alt_alone(window: Window) -> None:
     window.filter._watch(window.windowHandle())  # another window was in front meanwhile
     window.press(alt, 64, ALT, release)
     assert window.alts == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "held", "place", "letter"),
+    [
+        (ord("["), CTRL | SHIFT, 33, "P"),  # what a Persian layout writes with Shift and P
+        (ord("["), CTRL, 34, ""),  # the key of [ itself
+        (ord("{"), CTRL | SHIFT, 34, ""),
+        (ord("P"), CTRL | SHIFT, 33, ""),
+        (ord("!"), CTRL | SHIFT, 10, ""),
+        (ord("م"), CTRL, 46, "L"),
+    ],
+)
+def test_a_press_of_another_layout(
+    key: int, held: Qt.KeyboardModifier, place: int, letter: str
+) -> None:
+    event = QKeyEvent(QEvent.Type.KeyPress, key, held, place, 0, 0, "")
+    assert letter_of(event) == letter

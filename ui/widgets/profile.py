@@ -53,6 +53,9 @@ class ProfilePane(QFrame):
     reopen_wanted = Signal(int)
     snooze_wanted = Signal(int, str)
     """A follow-up and the digit that was pressed."""
+    left_behind = Signal(int)
+    """A customer gave way to another, or to nobody, while the keyboard was here or the form open;
+    carries their id. What was typed is kept."""
     saved = Signal()
     """The form was saved, as one step."""
 
@@ -81,9 +84,12 @@ class ProfilePane(QFrame):
 
     def clear(self) -> None:
         """Show nobody; what was typed into the form is kept."""
-        self._leave_form(refocus=False)
+        before = self._in_use_for()
+        self._leave_form()
         self.view.clear()
         self.setAccessibleName(_("Profile"))
+        if before is not None:
+            self.left_behind.emit(before)
 
     def show_customer(
         self,
@@ -98,10 +104,13 @@ class ProfilePane(QFrame):
             open_ones: open follow-ups, the nearest first.
             items: the timeline, the newest first.
         """
+        before = self._in_use_for()
         if self.form is not None and self.form.customer.id != customer.id:
-            self._leave_form(refocus=False)
+            self._leave_form()
         self.view.show_customer(customer, open_ones, items)
         self.setAccessibleName(customer.name)
+        if before not in (None, customer.id):
+            self.left_behind.emit(before)
         if self._to_resume == customer.id:
             self.resume(customer.id)
 
@@ -119,7 +128,7 @@ class ProfilePane(QFrame):
 
             self.form = CustomerForm(self._desk, self.view.customer)
             self.form.saved.connect(self._form_saved)
-            self.form.left.connect(lambda: self._close_form(refocus=True))
+            self.form.left.connect(self._close_form)
             self._column.addWidget(self.form)
             self.view.hide()
             self.setFocusProxy(self.form.name)
@@ -151,16 +160,23 @@ class ProfilePane(QFrame):
             "context_menu": self.view.open_menu,
         }.get(action_id)
 
+    def _in_use_for(self) -> int | None:
+        """Return whom somebody is reading or editing here, None when the keyboard is elsewhere."""
+        shown = self.view.customer
+        here = self.isAncestorOf(self.window().focusWidget()) or self.editing
+        return shown.id if shown is not None and here else None
+
     def _form_saved(self) -> None:
-        self._close_form(refocus=True)
+        self._close_form()
         self.saved.emit()
 
-    def _leave_form(self, *, refocus: bool) -> None:
+    def _leave_form(self) -> None:
         if self.form is not None:
             self.form.draft.left()
-            self._close_form(refocus=refocus)
+            self._close_form()
 
-    def _close_form(self, *, refocus: bool) -> None:
+    def _close_form(self) -> None:
+        """Show the customer again; the keyboard stays in the pane."""
         form, self.form = self.form, None
         if form is None:
             return
@@ -168,7 +184,7 @@ class ProfilePane(QFrame):
         self._column.removeWidget(form)
         self.setFocusProxy(self.view)
         self.view.show()
-        if refocus and had_keyboard:
+        if had_keyboard:
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         form.hide()
         form.deleteLater()
