@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 NOTE = "قیمت را پسندید، شنبه با شریکش حرف می‌زند."
-FAULT = "CRMDesk 0.1\nsqlcipher3.dbapi2.OperationalError\n  crmdesk/store.py:118 transaction"
+FAULT = "CRMDesk 0.2.0\nsqlcipher3.dbapi2.OperationalError\n  crmdesk/store.py:118 transaction"
 
 
 def by_action(stage: Stage, name: str) -> QWidget:
@@ -226,6 +226,7 @@ def _type_here(stage: Stage, text: str) -> None:
 def _first_run(stage: Stage, step: int) -> QWidget:
     from ui.dialogs.first_run import FirstRun
 
+    stage.window.pages.currentWidget().hide()
     dialog: Any = FirstRun(stage.window, stage.window.state, stage.desk, lambda _choice: None)
     dialog.open()
     stage.settle()

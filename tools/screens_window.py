@@ -81,14 +81,7 @@ def menu_bar(stage: Stage) -> None:
     stage.page("customers").focus_first()
     stage.window.looks.toggle_menu()
     stage.settle()
-    bar = stage.window.menuBar()
-    menu: Any = bar.actions()[0].menu()
-    corner = bar.actionGeometry(bar.actions()[0])
-    at = corner.bottomRight() if stage.window.isRightToLeft() else corner.bottomLeft()
-    place = bar.mapToGlobal(at)
-    if stage.window.isRightToLeft():
-        place.setX(place.x() - menu.sizeHint().width())
-    menu.popup(place)
+    keys(stage, "Down")
 
 
 def toast(stage: Stage) -> None:
@@ -132,11 +125,16 @@ def loading(stage: Stage) -> None:
 def start_problem(stage: Stage) -> None:
     """The data file cannot be opened."""
     from crmdesk.i18n import _
+    from crmdesk.text import isolate_ltr
     from ui.shell import StartProblem
 
     sentence = _("The data folder {folder} could not be made: {reason}")
-    words = sentence.format(folder="/media/usb/crmdesk", reason="Permission denied")
-    _stand_in(stage, StartProblem(words, _nothing, _nothing, _nothing))
+    words = sentence.format(folder=isolate_ltr("/media/usb/crmdesk"), reason="Permission denied")
+    screen = StartProblem(words, _nothing, _nothing, _nothing)
+    _stand_in(stage, screen)
+    stage.window.status.say("")
+    count = stage.window._count  # noqa: SLF001 - what the line said belongs to the next picture
+    screen.destroyed.connect(count)
 
 
 def _stand_in(stage: Stage, widget: QWidget) -> None:

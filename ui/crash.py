@@ -42,7 +42,7 @@ from PySide6.QtWidgets import (
 from crmdesk import __version__
 from crmdesk.i18n import _
 from ui.buttons import button
-from ui.text import label
+from ui.text import label, wrapped
 
 ROOT = Path(__file__).resolve().parent.parent
 LOG_BYTES, LOG_FILES = 1_000_000, 5
@@ -176,8 +176,7 @@ class CrashDialog(QDialog):
             "body",
             "text2",
         )
-        words.setWordWrap(True)
-        column.addWidget(words)
+        column.addWidget(wrapped(words))
         details = QPlainTextEdit(report)
         details.setReadOnly(True)
         details.setTabChangesFocus(True)

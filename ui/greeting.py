@@ -58,11 +58,14 @@ def _first_run(
     from ui.dialogs.first_run import FirstRun
 
     spoken = window.state.language
+    behind = window.pages.currentWidget()
 
     def done(choice: str) -> None:
         state = window.state
         state.first_run_done = True
         window.remember()
+        if behind is not None:
+            behind.show()
         if choice == "sample":
             show_file(True)
         elif state.language != spoken:
@@ -70,6 +73,8 @@ def _first_run(
         else:
             window.focus_page()
 
+    if behind is not None:  # what it says of an empty shop is not for one that is still to come
+        behind.hide()
     FirstRun(window, window.state, window.desk, done).open()
 
 

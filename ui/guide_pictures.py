@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, QUrl
 from PySide6.QtGui import (
+    QColor,
     QImage,
     QImageReader,
     QPainter,
@@ -16,6 +17,9 @@ from PySide6.QtGui import (
 )
 
 from ui import guide_text, theme
+
+DIMMED = 60
+"""Of 255: how much darker a picture is in a dark theme, for the pictures are of a light one."""
 
 
 class Pictures:
@@ -119,7 +123,9 @@ def _framed(original: QImage, size: QSize, ratio: float) -> QImage:
         Qt.TransformationMode.SmoothTransformation,
     )
     painter = QPainter(made)
-    painter.setPen(QPen(theme.color("border"), ratio))
+    if theme.current().is_dark:
+        painter.fillRect(made.rect(), QColor(0, 0, 0, DIMMED))
+    painter.setPen(QPen(theme.color("border_strong"), ratio))
     painter.drawRect(QRectF(ratio / 2, ratio / 2, made.width() - ratio, made.height() - ratio))
     painter.end()
     made.setDevicePixelRatio(ratio)

@@ -21,7 +21,7 @@ from ui.guide_text import NO_STEP, POINT, Chapter, Hit
 COLUMN = 720
 """The widest that lines of text become at 100 %, in pixels: longer ones are hard to follow."""
 
-_MARKED = ("warn_soft", "on_warn_soft")
+_MARKED, _CURRENT = ("warn_soft", "on_warn_soft"), ("warn", "surface")
 
 
 class GuideText(QTextBrowser):
@@ -59,7 +59,7 @@ class GuideText(QTextBrowser):
         for number, place in enumerate(places):
             one = QTextEdit.ExtraSelection()
             style = QTextCharFormat()
-            ground, ink = ("primary", "on_primary") if number == current else _MARKED
+            ground, ink = _CURRENT if number == current else _MARKED
             style.setBackground(theme.color(ground))
             style.setForeground(theme.color(ink))
             cursor = QTextCursor(self.document())

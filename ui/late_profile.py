@@ -62,6 +62,7 @@ class LateProfile(QObject):
         self._blank.setMinimumWidth(MIN_WIDTH)
         splitter.insertWidget(_PLACE, self._blank)
         self._folded = False
+        self._sizes: list[int] = []
 
     @property
     def made(self) -> bool:
@@ -115,8 +116,22 @@ class LateProfile(QObject):
         """Make it now, and show the current customer in the next turn."""
         self.pane.show()
 
+    def restore(self, sizes: object, *, shown: bool) -> None:
+        """Take the sizes of the list and the profile, and whether it is shown; junk is left out."""
+        usable = isinstance(sizes, list) and all(type(one) is int and one > 0 for one in sizes)
+        if usable and len(sizes) == len(self._splitter.sizes()):  # type: ignore[arg-type]
+            self._sizes = list(sizes)  # type: ignore[call-overload]
+            self._splitter.setSizes(self._sizes)
+        self.set_shown(shown)
+
+    def sizes(self) -> list[int]:
+        """Return the sizes of the list and the profile, as they are while it is shown."""
+        return self._sizes if self._folded else self._splitter.sizes()
+
     def set_shown(self, shown: bool) -> None:
         """Unfold it, or fold it away."""
+        if not shown and not self._folded and all(self._splitter.sizes()):
+            self._sizes = self._splitter.sizes()
         self._folded = not shown
         if self.made:
             self.pane.setVisible(shown)
@@ -124,6 +139,8 @@ class LateProfile(QObject):
             self._blank.setVisible(shown)
             if shown and self._table.isVisible():
                 self._arrive()
+        if shown and self._sizes:
+            self._splitter.setSizes(self._sizes)
 
     def holds(self, widget: object) -> bool:
         """Whether a widget is inside."""

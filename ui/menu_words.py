@@ -6,6 +6,9 @@ from crmdesk.i18n import _
 from ui.actions import REGISTRY, keys
 from ui.text import key_text
 
+APART = "\u2003"
+"""An em wide: Qt itself leaves only 12 pixels between the longest words and the longest key."""
+
 _TEXTS = {action.id: action.text for action in REGISTRY}
 
 
@@ -16,4 +19,4 @@ def menu_words(name: str, words: str = "") -> str:
     """
     said = words or _(_TEXTS[name])
     shown = next(iter(keys(name)), "")
-    return f"{said}\t{key_text(shown)}" if shown else said
+    return f"{said}\t{APART}{key_text(shown)}" if shown else said

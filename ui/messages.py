@@ -30,6 +30,7 @@ SHOWN_MS = 8000
 MARGIN = 20
 LIFT = 40
 """Pixels under a toast: it stands above the status line."""
+TOAST_PAD, DISC = 16, 26
 _ICONS = {"info": "info", "ok": "circle-check", "warn": "triangle-alert", "error": "circle-alert"}
 
 
@@ -166,7 +167,7 @@ class _ToastFrame(QFrame):
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setMinimumHeight(theme.TARGET)
         self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 12, 6)
+        row.setContentsMargins(TOAST_PAD, 6, TOAST_PAD, 6)
         row.setSpacing(12)
         row.addWidget(self._mark)
         row.addWidget(self._label, 1)
@@ -179,19 +180,28 @@ class _ToastFrame(QFrame):
         set_text(self._label, toast.text)
         self._mark.setVisible(toast.kind in ("warn", "error"))
         if toast.kind in ("warn", "error"):
-            icons.set_picture(self._mark, _ICONS[toast.kind], "on_toast")
+            self._colour(toast.kind)
         self.button.setVisible(bool(toast.action_text))
         self.button.setText(toast.action_text or "")
         self.button.setAccessibleName(toast.action_text or "")
         self.setAccessibleName(toast.text)
 
+    def _colour(self, kind: str) -> None:
+        """Set the mark on a disc: the strip is dark in a light theme and light in a dark one."""
+        ground, ink = ("danger", "on_danger") if kind == "error" else ("warn_soft", "on_warn_soft")
+        icons.set_picture(self._mark, _ICONS[kind], ink, 18)
+        self._mark.setFixedSize(DISC, DISC)
+        self._mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        colour = theme.color(ground).name()
+        self._mark.setStyleSheet(f"background: {colour}; border-radius: {DISC // 2}px;")
+
     def settle(self, room: QRect) -> None:
         """Take the place at the bottom centre of the room."""
         widest = min(560, room.width() - 2 * MARGIN)
         self._label.setMinimumWidth(0)
-        wanted = self._label.fontMetrics().horizontalAdvance(self._label.text()) + 8
+        wanted = self._label.fontMetrics().horizontalAdvance(self._label.text()) + 3
         extra = self._row.sizeHint().width() - self._label.sizeHint().width()
-        width = max(280, min(widest, wanted + extra))
+        width = min(widest, wanted + extra)
         height = max(self._row.heightForWidth(width), 44)
         left = room.center().x() - width // 2
         self.setGeometry(left, room.bottom() - height - LIFT, width, height)

@@ -25,6 +25,7 @@ class Overlay(QFrame):
         self._ground = parent
         self._wanted = theme.TARGET
         self._fixed: tuple[QWidget, ...] = ()
+        self._rows: QListView | None = None
         self.card = QFrame(self)
         self.card.setProperty("card", "true")
         self._column = QVBoxLayout(self.card)
@@ -37,6 +38,7 @@ class Overlay(QFrame):
     def fill(self, field: QLineEdit, rows: QListView, foot: QLabel) -> None:
         """Put the parts into the card."""
         self._fixed = (field, foot)
+        self._rows = rows
         self._column.addWidget(field)
         self._column.addWidget(rows, 1)
         self._column.addWidget(foot)
@@ -57,7 +59,7 @@ class Overlay(QFrame):
         self.setGeometry(self._ground.rect())
 
     def lay(self, wanted: int | None = None) -> None:
-        """Lay the card: as high as its rows and no higher than there is room.
+        """Lay the card: as high as its rows; with less room than that, as high as whole rows are.
 
         Args:
             wanted: pixels that show all rows; None for as many as before.
@@ -68,10 +70,22 @@ class Overlay(QFrame):
         width = min(round(WIDTH * max(theme.scale(), 1.0)), room.width() - 2 * EDGE)
         top = min(TOP, room.height() // 10)
         margins = self._column.contentsMargins()
-        height = margins.top() + margins.bottom() + 2 * self._column.spacing() + 2 + self._wanted
-        height += sum(max(one.minimumHeight(), one.sizeHint().height()) for one in self._fixed)
-        height = min(height, room.height() - top - EDGE)
+        around = margins.top() + margins.bottom() + 2 * self._column.spacing() + 2
+        around += sum(max(one.minimumHeight(), one.sizeHint().height()) for one in self._fixed)
+        height = around + self._whole(room.height() - top - EDGE - around)
         self.card.setGeometry(QRect((room.width() - width) // 2, top, width, height))
+
+    def _whole(self, room: int) -> int:
+        """Return the height of the rows, or of so many whole ones as there is room for."""
+        if self._wanted <= room or self._rows is None or self._rows.model() is None:
+            return min(self._wanted, room)
+        height = 0
+        for number in range(self._rows.model().rowCount()):
+            below = height + self._rows.sizeHintForRow(number)
+            if below > room:
+                break
+            height = below
+        return height or room
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the card anew."""

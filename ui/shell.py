@@ -28,12 +28,15 @@ from crmdesk.i18n import N_, _
 from crmdesk.text import isolate_ltr, persian_digits
 from ui import icons, theme
 from ui.buttons import button
-from ui.text import key_text, label, set_text, tip
+from ui.text import keep_at_start, key_text, label, set_text, tip
 
 NAV_WIDTH = 196
 NAV_NARROW = 64
 BAR_HEIGHT = 52
 PAGE_MARGIN = 20
+CENTRE = 0x84
+"""Qt.AlignmentFlag.AlignCenter; by its number, see ``ui.theme``."""
+
 STRONG_FOCUS = 11
 """Qt.FocusPolicy.StrongFocus; by its number, see ``ui.theme``."""
 
@@ -48,7 +51,7 @@ class Section(NamedTuple):
 
 
 SECTIONS: tuple[Section, ...] = (
-    Section("today", N_("Today"), "sun", "Ctrl+1"),
+    Section("today", N_("Today"), "calendar-check", "Ctrl+1"),
     Section("customers", N_("Customers"), "users", "Ctrl+2"),
     Section("settings", N_("Settings"), "settings", "Ctrl+8"),
 )
@@ -130,6 +133,7 @@ class SearchField(QLineEdit):
         self.setObjectName("topSearch")
         self.setPlaceholderText(_("Name, phone, tag or city…"))
         self.setAccessibleName(_("Search customers"))
+        keep_at_start(self)
         self.setMinimumHeight(36)
         self.setMaximumWidth(460)
         self.setTextMargins(24, 0, 24, 0)
@@ -188,7 +192,9 @@ class TopBar(QFrame):
         self.help_button.setAccessibleName(_("Keys and commands"))
         tip(self.help_button, f"{_('Keys and commands')} ({key_text('F1')})")
         row = QHBoxLayout(self)
-        row.setContentsMargins(PAGE_MARGIN, 0, 12, 0)
+        start, end = PAGE_MARGIN, 12
+        rtl = self.isRightToLeft()
+        row.setContentsMargins(end if rtl else start, 0, start if rtl else end, 0)
         row.setSpacing(8)
         row.addWidget(self.search, 1)
         row.addWidget(self.palette_button)
@@ -286,6 +292,14 @@ def _ghost_row(place: int) -> QFrame:
     return card
 
 
+def _in_the_middle(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget, 100)
+    row.addStretch(1)
+    return row
+
+
 class StartProblem(QWidget):
     """Shown in place of the pages when the data file cannot be opened; the file is untouched."""
 
@@ -305,9 +319,10 @@ class StartProblem(QWidget):
         self.sentence.setMaximumWidth(560)
         self.retry = button(_("Try again"), "primary", on_retry)
         self.folder = button(_("Open the folder"), "secondary", on_folder)
-        self.quit = button(_("Quit"), "ghost", on_quit)
+        self.quit = button(_("Quit"), "secondary", on_quit)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
+        buttons.addStretch(1)
         for choice in (self.retry, self.folder, self.quit):
             buttons.addWidget(choice)
         buttons.addStretch(1)
@@ -316,7 +331,8 @@ class StartProblem(QWidget):
         column.setSpacing(12)
         column.addStretch(2)
         for widget in (mark, title, self.sentence):
-            column.addWidget(widget)
+            widget.setProperty("alignment", CENTRE)
+            column.addLayout(_in_the_middle(widget))
         column.addSpacing(8)
         column.addLayout(buttons)
         column.addStretch(3)

@@ -1,7 +1,7 @@
 """The one style sheet, generated from the tokens for a theme, a text size and a direction.
 
 Qt's style sheets know left and right only, so start and end are resolved here. (``text-align``
-alone is turned round by Qt itself: its left is the start.) No rule names
+and ``subcontrol-position`` are turned round by Qt itself: its left is the start.) No rule names
 items of views: those are painted by delegates, and a rule would slow every cell.
 """
 
@@ -33,7 +33,7 @@ def stylesheet(theme: Theme, scale: float, *, rtl: bool) -> str:
         "r_card": f"{RADIUS_CARD}px",
         "r_chip": f"{RADIUS_CHIP}px",
     }
-    for image in ("check", "minus", "chevron-down", "chevron-up"):
+    for image in ("check", "minus", "tick", "chevron-down", "chevron-up"):
         path = (_CONTROLS / f"{image}-{theme.name}.svg").as_posix()
         names[f"img_{image.replace('-', '_')}"] = f'url("{path}")'
     parts = (_BASE, _BUTTONS, _FIELDS, _CHOICES, _VIEWS, _MENUS, _FRAME)
@@ -137,7 +137,7 @@ QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="tr
     border: 2px solid @danger; padding: 4px 8px;
 }
 QComboBox::drop-down {
-    subcontrol-origin: padding; subcontrol-position: center @end; width: 28px; border: none;
+    subcontrol-origin: padding; subcontrol-position: center right; width: 28px; border: none;
 }
 QComboBox::down-arrow { image: @img_chevron_down; width: 16px; height: 16px; }
 QAbstractSpinBox::up-arrow { image: @img_chevron_up; width: 12px; height: 12px; }
@@ -180,8 +180,8 @@ QHeaderView::section {
     text-align: left;
 }
 QHeaderView::section:hover { color: @text; }
-QHeaderView::down-arrow { image: @img_chevron_down; width: 12px; height: 12px; }
-QHeaderView::up-arrow { image: @img_chevron_up; width: 12px; height: 12px; }
+QHeaderView::down-arrow, QHeaderView::up-arrow { image: none; width: 0; height: 0; }
+QFrame[area="header"] { background: @surface2; border: none; border-bottom: 1px solid @border; }
 QTableCornerButton::section { background: @surface2; border: none; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: 12px; }
@@ -208,12 +208,14 @@ QMenuBar { background: @surface; color: @text; border-bottom: 1px solid @border;
 QMenuBar::item { background: transparent; padding: 7px 12px; border-radius: @r_field; }
 QMenuBar::item:selected { background: @primary_soft; color: @on_primary_soft; }
 QMenu {
-    background: @surface; color: @text; border: 1px solid @border_strong; padding: 5px;
+    background: @surface; color: @text; border: 1px solid @border; padding: 5px;
 }
 QMenu::item { padding: 8px 26px 8px 26px; border-radius: @r_field; min-height: 16px; }
 QMenu::item:selected { background: @selection; color: @on_selection; }
 QMenu::item:disabled { color: @disabled; }
 QMenu::icon { padding-@start: 8px; }
+QMenu::indicator { width: 16px; height: 16px; padding-@start: 4px; }
+QMenu::indicator:checked { image: @img_tick; }
 QMenu::separator { height: 1px; background: @border; margin: 5px 8px; }
 """
 
@@ -230,14 +232,19 @@ QPushButton[kind="nav"]:checked {
     background: @primary_soft; color: @on_primary_soft; font-weight: 700;
 }
 QPushButton[kind="nav"]:focus { border-color: @focus; }
-QLineEdit[kind="search"] { background: @surface2; border-color: @border; border-radius: @r_button; }
-QLineEdit[kind="search"]:focus { background: @surface; border-color: @focus; }
+QLineEdit[kind="search"] {
+    background: @surface2; border-color: @border; border-radius: @r_button;
+    padding: 4px 9px; min-height: 26px;
+}
+QLineEdit[kind="search"]:focus {
+    background: @surface; border-color: @focus; padding: 3px 8px;
+}
 QPushButton[kind="key"] {
-    background: @surface2; color: @text2; border-color: @border; padding: 4px 10px;
-    min-height: 26px;
+    background: @surface2; color: @text2; border-color: @border; padding: 5px 10px;
+    min-height: 24px;
 }
 QPushButton[kind="key"]:hover { color: @text; border-color: @border_strong; }
-QPushButton[kind="key"]:focus { border: 2px solid @focus; padding: 3px 9px; }
+QPushButton[kind="key"]:focus { border: 2px solid @focus; padding: 4px 9px; }
 QFrame[banner="info"] { background: @info_soft; border: none; }
 QFrame[banner="warn"] { background: @warn_soft; border: none; }
 QFrame[area="toast"] { background: @toast_bg; border: none; border-radius: @r_card; }

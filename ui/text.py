@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from crmdesk import i18n
 from crmdesk.text import isolate_ltr
 
 RLM = "\u200f"
+BREAK = "\u200b"
+"""May stand after a space: where a line is broken, Qt counts the space that ends it to the width
+of a painted right-to-left line, which then begins a few pixels beside those below it."""
 PLAIN_TEXT = 0
 """Qt.TextFormat.PlainText; by its number, for ``Qt`` is dear to touch before the first paint."""
+_RIGHT, _LEFT = 0x12, 0x11
+"""Qt.AlignmentFlag, with AlignAbsolute."""
+_WRAPS = "wraps"
 
 
 def label(
@@ -43,12 +49,41 @@ def set_text(target: QLabel, text: str) -> None:
     QLabel goes to the side of the text's own direction, so that "12" or a Latin name would lie
     on the left of a right-to-left window; a right-to-left mark in front keeps it at the start.
     """
-    target.setText(f"{RLM}{text}" if text and i18n.is_rtl() else text)
+    if text and i18n.is_rtl():
+        text = f"{RLM}{breaking(text) if target.property(_WRAPS) else text}"
+    target.setText(text)
+
+
+def wrapped(target: QLabel) -> QLabel:
+    """Let a label go on in the next line, all its lines at one edge; and return it.
+
+    It is for labels that nobody selects: the others are laid out as documents, in which the edge
+    is right, and what is copied must have no marks in it.
+    """
+    said = plain(target)
+    target.setWordWrap(True)
+    target.setProperty(_WRAPS, True)
+    set_text(target, said)
+    return target
+
+
+def breaking(text: str) -> str:
+    """Return a text for a painter that wraps it; see ``BREAK``."""
+    return text.replace(" ", f" {BREAK}") if i18n.is_rtl() else text
+
+
+def keep_at_start(field: QLineEdit) -> None:
+    """Keep a field's text and its caret at the side where the reader's language begins.
+
+    Qt takes the side of an empty line from the keyboard: its caret would stand far from the hint
+    and jump with the first letter. The text keeps its own direction.
+    """
+    field.setProperty("alignment", _RIGHT if i18n.is_rtl() else _LEFT)
 
 
 def plain(target: QLabel) -> str:
-    """The text of a label without the mark that ``set_text`` put before it."""
-    return target.text().removeprefix(RLM)
+    """The text of a label without the marks that ``set_text`` put into it."""
+    return target.text().removeprefix(RLM).replace(f" {BREAK}", " ")
 
 
 def set_token(target: QWidget, token: str) -> None:

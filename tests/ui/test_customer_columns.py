@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -19,6 +19,7 @@ from ui import customers_list
 from ui.context import Context
 from ui.pages.customers import CustomersPage
 from ui.widgets.columns_menu import ColumnsMenu
+from ui.widgets.table_header import TableHeader
 from ui.window_state import WindowState
 
 if TYPE_CHECKING:
@@ -178,6 +179,30 @@ def test_the_header_sorts_by_every_date_and_city(
     assert listed(window) == ids[::-1]
     assert window.page.header.newest_chip.isChecked()
     assert header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+
+
+def test_the_sort_mark_stands_at_its_own_word(window: Window) -> None:
+    header = window.page.table.horizontalHeader()
+    assert isinstance(header, TableHeader)
+    section = QRect(100, 0, 300, 38)
+    place = header._place_of_mark(section, 0)
+    assert section.contains(place)
+    start = place.left() - 100 if not header.isRightToLeft() else section.right() - place.right()
+    assert 10 < start < 100
+    narrow = QRect(0, 0, 30, 38)
+    assert narrow.contains(header._place_of_mark(narrow, 0))
+
+
+def test_the_titles_go_on_over_the_scroll_bar(window: Window) -> None:
+    table = window.page.table
+    assert table._header_end.height() == table.horizontalHeader().height()
+
+
+def test_what_is_missing_has_the_same_sign_everywhere(window: Window, ids: list[int]) -> None:
+    row = window.page.model.row_of(ids[2])
+    columns = [column.key for column in window.page.model.columns]
+    signs = {window.page.model.cell(row, columns.index(key))[:2] for key in ("city", "tags")}
+    assert signs == {("—", "text3")}
 
 
 def test_the_menu_sorts(window: Window, menu: Callable[[], list[QAction]], ids: list[int]) -> None:

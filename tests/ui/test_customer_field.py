@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from crmdesk.desk import Desk
 from crmdesk.services.interactions import InteractionDraft
@@ -18,6 +18,7 @@ from tests.helpers import type_text
 from tests.ui.kit import a_desk, at, customer
 from ui.text import plain
 from ui.widgets.customer_field import CustomerField
+from ui.widgets.hit_list import NEW_NAME
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -64,7 +65,7 @@ def test_three_letters_and_enter(form: Form, desk: Desk, qtbot: QtBot) -> None:
     assert choice.customer_id == wanted
     assert form.field.edit.text() == "امیرمحمد روحانی"
     assert not form.field.hits.isVisible()
-    about = strip_isolates(plain(form.field.info))
+    about = strip_isolates(plain(form.field.info)).replace("\xa0", " ")
     assert about.startswith("۰۹۱۲ ۳۴۵ ۶۷۸۹ · ")
     assert "۲۷ آبان" in about
 
@@ -167,3 +168,18 @@ def test_the_mouse_takes_a_hit(form: Form, desk: Desk) -> None:
     QTest.mouseClick(hits.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert form.field.choice is not None
     assert form.field.choice.customer_id == wanted
+
+
+def test_the_way_to_somebody_new_is_whole_where_there_is_little_room(
+    form: Form, desk: Desk
+) -> None:
+    for number in range(6):
+        customer(desk, f"رضا نوروزی{number}", f"0912000000{number}")
+    form.resize(500, 240)
+    QApplication.processEvents()
+    form.field.edit.setText("رضا")
+    form.field.edit.textEdited.emit("رضا")
+    hits = form.field.hits
+    last = hits.list.item(hits.list.count() - 1)
+    assert last.data(NEW_NAME)
+    assert hits.list.viewport().rect().contains(hits.list.visualItemRect(last))

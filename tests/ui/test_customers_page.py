@@ -382,3 +382,41 @@ def test_who_is_renamed_stays_until_another_search(window: Window, ids: dict[str
     assert page.profile.hasFocus()
     page.set_query(name[:-1])
     assert ids[name] not in list(page.model.ids)
+
+
+def test_the_width_of_the_profile_outlives_its_folding(
+    qtbot: QtBot, desk: Desk, ids: dict[str, int]
+) -> None:
+    state = WindowState()
+    made = Window(desk, found_again(state))
+    qtbot.addWidget(made)
+    made.page.splitter.setSizes([560, 480])
+    wide = made.page.splitter.sizes()[1]
+    made.page.header.profile_chip.click()
+    made.page.save_state()
+    again = Window(desk, found_again(state))
+    qtbot.addWidget(again)
+    assert again.page.late.folded
+    again.page.header.profile_chip.click()
+    settle_events()
+    assert abs(again.page.splitter.sizes()[1] - wide) <= 1
+
+
+def test_the_keyboard_waits_for_the_list(qtbot: QtBot, desk: Desk, ids: dict[str, int]) -> None:
+    made = Window(desk, CustomersPage)
+    qtbot.addWidget(made)
+    made.page.states.show_loading()
+    made.page.states.currentWidget().hide()
+    made.page.states._show("waiting")
+    made.page.focus_first()
+    assert not made.page.header.newest_chip.hasFocus()
+    made.page.refresh()
+    assert made.page.table.hasFocus()
+
+
+def test_the_keyboard_of_an_empty_list_goes_to_the_way_out(qtbot: QtBot, desk: Desk) -> None:
+    made = Window(desk, CustomersPage)
+    made.page.focus_first()
+    qtbot.addWidget(made)
+    settle_events()
+    assert made.page.states.offers[0].hasFocus()

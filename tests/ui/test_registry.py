@@ -23,7 +23,7 @@ from ui.window_handlers import handlers
 pytestmark = pytest.mark.usefixtures("persian_look")
 
 NO_KEY_ON_PURPOSE = {"columns", "sample", "folder", "about"}
-NO_ICON_ON_PURPOSE = {"next_pane", "previous_pane", "zoom_reset", "menu"}
+NO_ICON_ON_PURPOSE: set[str] = set()
 
 
 @pytest.mark.parametrize("action", REGISTRY, ids=lambda action: action.id)

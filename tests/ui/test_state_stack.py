@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from crmdesk.text import isolate
+from ui.text import RLM
 from ui.widgets.state_stack import Offer, StateStack
 
 if TYPE_CHECKING:
@@ -64,3 +66,23 @@ def test_an_error_can_be_tried_again(states: StateStack) -> None:
     assert states.sentence == "Could not be read"
     states.currentWidget().findChildren(QPushButton)[0].click()
     assert tried == [1]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("No one yet. Add one: a name is enough.", ["No one yet", "Add one: a name is enough."]),
+        ("All done\nTomorrow more.", ["All done", "Tomorrow more."]),
+        ("Nothing yet", ["Nothing yet"]),
+        (f"Not found: {isolate('a. b')}", [f"Not found: {isolate('a. b')}"]),
+    ],
+)
+def test_the_first_sentence_is_the_heading(
+    states: StateStack, sentence: str, shown: list[str]
+) -> None:
+    states.show_empty("users", sentence)
+    states.show()
+    words = [one for one in states.currentWidget().findChildren(QLabel) if one.text()]
+    assert [one.text().lstrip(RLM) for one in words if one.isVisible()] == shown
+    assert words[0].property("role") == "h2"
+    assert states.sentence == sentence

@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from crmdesk import i18n
 from ui import theme
-from ui.text import key_text, label, plain, restyle, set_text, set_token, tip
+from ui.text import (
+    keep_at_start,
+    key_text,
+    label,
+    plain,
+    restyle,
+    set_text,
+    set_token,
+    tip,
+    wrapped,
+)
 from ui.widgets.user_text import LONGEST_WORD, breakable, set_shown
 
 if TYPE_CHECKING:
@@ -115,3 +125,24 @@ def test_a_word_without_end_goes_on_in_the_next_line(qtbot: QtBot) -> None:
     joined = breakable(word).replace("\u200b", "").replace("\u200d", "")
     assert joined == word
     assert breakable("چند واژهٔ معمولی") == "چند واژهٔ معمولی"
+
+
+def test_an_empty_field_has_its_caret_where_reading_begins(qtbot: QtBot) -> None:
+    for code, at_end in (("fa", True), ("en", False)):
+        i18n.set_language(code)
+        field = QLineEdit()
+        qtbot.addWidget(field)
+        field.resize(200, 32)
+        keep_at_start(field)
+        field.grab()
+        assert (field.cursorRect().center().x() > 100) is at_end
+
+
+def test_a_wrapped_label_reads_as_it_was_said(qtbot: QtBot) -> None:
+    i18n.set_language("fa")
+    made = wrapped(label("یک دو سه"))
+    qtbot.addWidget(made)
+    assert made.wordWrap()
+    assert plain(made) == "یک دو سه"
+    set_text(made, "چهار پنج")
+    assert plain(made) == "چهار پنج"

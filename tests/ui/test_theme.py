@@ -70,7 +70,7 @@ def test_control_pictures_have_the_colours_of_the_tokens() -> None:
     folder = theme.RESOURCES / "icons" / "controls"
     tokens = {"check": "on_primary", "minus": "on_primary"}
     for name, values in THEMES.items():
-        for image in ("check", "minus", "chevron-up", "chevron-down"):
+        for image in ("check", "minus", "tick", "chevron-up", "chevron-down"):
             source = (folder / f"{image}-{name}.svg").read_text()
             assert values[tokens.get(image, "text2")] in source, (image, name)
 

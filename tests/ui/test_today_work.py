@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 Key = Qt.Key
+SLIGHT = 12
+"""Pixels that a row may move and still be where the eye has it."""
+
 desk, ids, window = today_kit.desk, today_kit.ids, today_kit.window
 
 
@@ -128,10 +131,13 @@ def test_rows_do_not_jump_when_it_comes(qtbot: QtBot, desk: Desk) -> None:
     qtbot.addWidget(window)
     window.page.focus_first()
     press(Key.Key_Down, times=3)
-    before = window.page.view.card_rect(6).top()
+    view = window.page.view
+    before = view.card_rect(6).top()
     press(Key.Key_Space)
     assert strip(window).isVisible()
-    assert window.page.view.card_rect(6).top() == before
+    assert abs(view.card_rect(6).top() - before) <= SLIGHT
+    line = view.indexAt(QPoint(view.width() // 2, 0))
+    assert view.visualRect(line).top() == 0, "no row is cut at the top"
     press(Key.Key_Escape)
     assert window.page.view.card_rect(6).top() == before
 
@@ -194,7 +200,7 @@ def test_the_menu_names_what_can_be_done_with_its_keys(
     named = [action.data() for action in menu.actions() if action.data()]
     assert named == ["done", "edit", "log_call", "open", "copy", "delete"]
     words = {action.data(): strip_isolates(action.text()) for action in menu.actions()}
-    assert words["edit"].endswith("\tF2")
+    assert words["edit"].split()[-1] == "F2"
     assert menu.actions()[1].menu() is not None
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from crmdesk import __version__, formats
 from crmdesk.i18n import _
-from crmdesk.text import isolate_ltr
+from crmdesk.text import isolate, isolate_ltr, strip_isolates
 from ui import icons, theme
 from ui.buttons import button
 from ui.dialogs.about_credits import Credit, credits
@@ -47,6 +47,7 @@ class AboutDialog(QDialog):
         self.list.setFixedWidth(round(LIST_WIDTH * max(1.0, theme.scale())))
         self.list.setItemDelegate(_PartDelegate(self.list))
         self.list.setProperty("card", True)
+        self.list.setViewportMargins(0, 4, 0, 4)
         self.title = label("", "strong", selectable=True)
         self.title.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.note = label("", "caption", "text2")
@@ -60,18 +61,20 @@ class AboutDialog(QDialog):
         self.list.setCurrentRow(0)
         self.list.setFocus()
         room = self.screen().availableSize()
-        self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height() - TITLE_BAR))
+        width = round(WIDTH * max(1.0, theme.scale()))
+        self.resize(min(width, room.width()), min(HEIGHT, room.height() - TITLE_BAR))
 
     def show_credit(self, row: int) -> None:
         """Show a part's licence."""
         if not 0 <= row < len(self.credits):
             return
         credit = self.credits[row]
-        parts = [isolate_ltr(part) for part in (_with_version(credit), credit.licence) if part]
-        set_text(self.title, " · ".join(parts))
+        parts = [isolate(_with_version(credit)), isolate_ltr(credit.licence)]
+        set_text(self.title, " · ".join(part for part in parts if strip_isolates(part)))
         set_text(self.note, credit.note)
         self.note.setVisible(bool(credit.note))
         self.text.setPlainText(credit.text())
+        self.text.horizontalScrollBar().setValue(0)
 
     def _add(self, credit: Credit) -> None:
         item = QListWidgetItem(_with_version(credit))
@@ -125,6 +128,8 @@ class AboutDialog(QDialog):
         made = QPlainTextEdit()
         made.setReadOnly(True)
         made.setTabChangesFocus(True)
+        # The texts bring their own line ends: broken once more they could not be read.
+        made.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         made.setAccessibleName(_("Text of the licence"))
         made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         made.setFont(theme.font("caption"))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from crmdesk import __version__
+from crmdesk import __version__, formats
 from crmdesk.i18n import N_, _
 from ui import theme
 
@@ -84,7 +84,7 @@ class Credit:
 def credits() -> list[Credit]:
     """Every part, the program itself first."""
     return [
-        Credit(_("CRMDesk"), __version__, "MIT", files=(ROOT / "LICENSE",)),
+        Credit(_("CRMDesk"), formats.digits(__version__), "MIT", files=(ROOT / "LICENSE",)),
         Credit("Python", platform.python_version(), "PSF-2.0", files=(LICENCES / "Python.txt",)),
         *sorted(_libraries(), key=lambda credit: credit.name.casefold()),
         Credit("SQLCipher", "", "BSD-3-Clause", files=(LICENCES / "SQLCipher.txt",)),

@@ -21,7 +21,7 @@ from ui.dialogs.call_parts import DirectionChip, OutcomeChips, key_hint
 from ui.dialogs.call_text import reason_for_next, retry_phrase, split_duration
 from ui.dialogs.form import WIDTH, named, rows_grid, said, stacked
 from ui.dialogs.who_form import WhoForm
-from ui.text import label, set_text
+from ui.text import label, set_text, wrapped
 from ui.widgets.customer_field import Choice
 from ui.widgets.note_edit import NoteEdit
 from ui.widgets.quick_date_field import QuickDateField
@@ -85,14 +85,13 @@ class CallDialog(WhoForm):
         self.note = NoteEdit(_("What was said? “3 min” at the end is the duration"))
         self.duration = label(role="caption", token="ok")
         self.when = QuickDateField(_("Next follow-up"))
-        self.about = label(role="body", token="text2")
+        self.about = wrapped(label(role="body", token="text2"))
 
     def _lay_out(self) -> None:
         self._column.addLayout(self._grid(), 1)
         self._column.addWidget(self.message)
         hints = (key_hint("Ctrl+Enter", _("Save")), key_hint("Alt+1…5", _("Outcome")))
         self._column.addLayout(self.footer(*hints))
-        self.about.setWordWrap(True)
         self.about.hide()
         self.duration.hide()
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from crmdesk.i18n import N_, _
 from ui import icons, theme
 from ui.text import key_text, label, tip
-from ui.widgets.kind_chips import ChoiceChips
+from ui.widgets.kind_chips import ENTRY_KINDS, ChoiceChips
 from ui.widgets.pill import Pill
 
 OUT = "out"
@@ -85,8 +84,7 @@ class DirectionChip(QPushButton):
         if self._kind == "call":
             icons.set_icon(self, "phone-outgoing" if self.direction == "out" else "phone-incoming")
         else:
-            self.setProperty("iconName", None)
-            self.setIcon(QIcon())
+            icons.set_icon(self, ENTRY_KINDS[self._kind][1])
         if self._kind == "call":
             tip(self, _("Change who called ({key})").format(key=key_text("Alt+0")))
         else:

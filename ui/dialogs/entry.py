@@ -21,7 +21,7 @@ from ui.dialogs.call_parts import DIRECTION_WORDS, DirectionChip, OutcomeChips, 
 from ui.dialogs.call_text import read_duration
 from ui.dialogs.form import named, rows_grid, said
 from ui.dialogs.record_form import OnSaved, RecordForm
-from ui.text import restyle
+from ui.text import keep_at_start, restyle
 from ui.widgets.kind_chips import ENTRY_KINDS, ChoiceChips
 from ui.widgets.note_edit import NoteEdit
 from ui.widgets.quick_date_field import QuickDateField
@@ -92,6 +92,7 @@ class EntryDialog(RecordForm[InteractionRow]):
         self.outcomes = OutcomeChips(numbered=False)
         self.when = QuickDateField(_("When"), past=True)
         self.lasted = QLineEdit()
+        keep_at_start(self.lasted)
         self.lasted.setMinimumHeight(theme.TARGET)
         self.lasted.setPlaceholderText(_("For example: 3 minutes"))
         self.note = NoteEdit(_("What was said or done?"))
@@ -160,7 +161,7 @@ class EntryDialog(RecordForm[InteractionRow]):
         self.when.give(QuickDate(row.happened_at.date(), row.happened_at, ""))
         if row.duration_s:
             self.lasted.setText(formats.duration(row.duration_s))
-        self.note.setPlainText(row.body)
+        self.note.begin_with(row.body)
 
     # ---- while typing -------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ from crmdesk.settings import CURRENCY, SHOP_NAME, Setting
 from ui import icons, theme
 from ui.buttons import button
 from ui.messages import InlineMessage
-from ui.text import label
+from ui.text import keep_at_start, label
 from ui.widgets.setting_catalogue import currency_choice, language_choice, theme_choice
 from ui.window_state import WindowState
 
@@ -147,6 +147,7 @@ class FirstRun(QDialog):
 
     def _second_step(self, column: QVBoxLayout) -> QWidget:
         self.shop = QLineEdit(self.name)
+        keep_at_start(self.shop)
         self.shop.setAccessibleName(_("Name of the shop"))
         self.shop.setPlaceholderText(_("For example: Setareh Bags"))
         self.shop.setMinimumHeight(theme.TARGET)

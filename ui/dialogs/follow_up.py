@@ -20,7 +20,7 @@ from ui import theme
 from ui.dialogs.call_parts import key_hint
 from ui.dialogs.form import named, rows_grid, said
 from ui.dialogs.record_form import OnSaved, RecordForm
-from ui.text import label, set_text
+from ui.text import keep_at_start, label, set_text
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.kind_chips import FOLLOW_UP_KINDS, ChoiceChips
 from ui.widgets.note_edit import NoteEdit
@@ -83,6 +83,7 @@ class FollowUpDialog(RecordForm[FollowUpRow]):
         self.kinds = ChoiceChips(FOLLOW_UP_KINDS, _("Kind"))
         self.when = QuickDateField(_("When"), empty=_("no date"))
         self.why_none = QLineEdit()
+        keep_at_start(self.why_none)
         self.why_none.setMinimumHeight(theme.TARGET)
         self.why_none.setPlaceholderText(_("A word or two, or nothing"))
         self.reason = NoteEdit(_("What is to be done?"))

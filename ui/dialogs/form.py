@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import Any, Self
 
-from PySide6.QtCore import QEvent, QObject, Qt, SignalInstance
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -27,13 +27,16 @@ from crmdesk.text import strip_isolates
 from ui import theme
 from ui.buttons import button
 from ui.messages import InlineMessage
-from ui.text import label
+from ui.text import PLAIN_TEXT, set_text
 from ui.widgets.digit_keys import bare_digit
 from ui.widgets.draft_strip import DraftStrip
 from ui.widgets.form_draft import FormDraft
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 WIDTH = 640
+FIELD_FRAME = 14
+"""Pixels of a line edit that are not its text."""
+
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _ALT = Qt.KeyboardModifier.AltModifier
 
@@ -261,10 +264,26 @@ def stacked(gap: int, first: QWidget | QLayout, second: QWidget | QLayout) -> QV
     return made
 
 
+class _Name(QLabel):
+    """As tall as a field of one line at any size of the text, so that both stand on one line."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the height of the field."""
+        least = max(theme.TARGET, self.fontMetrics().height() + FIELD_FRAME)
+        return super().minimumSizeHint().expandedTo(QSize(0, least))
+
+    def sizeHint(self) -> QSize:
+        """Ask for the height of the field."""
+        return super().sizeHint().expandedTo(self.minimumSizeHint())
+
+
 def named(words: str, field: QWidget | None) -> QLabel:
     """Return the name of a row, as tall as a field of one line."""
-    made = label(words, "body", "text2")
-    made.setMinimumHeight(theme.TARGET)
+    made = _Name()
+    made.setProperty("textFormat", PLAIN_TEXT)
+    made.setProperty("role", "body")
+    made.setProperty("token", "text2")
+    set_text(made, words)
     made.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     if field is not None:
         made.setBuddy(field)

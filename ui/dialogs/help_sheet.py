@@ -29,7 +29,10 @@ from ui.widgets.setting_search import Words
 WIDTH, HEIGHT = 880, 640
 LEAST_WIDTH, LEAST_HEIGHT = 480, 400
 TWO_COLUMNS_FROM = 720
-TITLE_BAR = 40
+WIDE_FROM = 600
+"""From this width on one column leaves room beside it, or its keys are far from its words."""
+
+TITLE_BAR, BESIDE = 40, 24
 PHRASES = (
     N_("tomorrow 10"),
     N_("Saturday evening"),
@@ -140,7 +143,8 @@ class HelpSheet(QDialog):
         self.nothing = label("", "body", "text2")
         self._lay_out()
         room = self.screen().availableSize()
-        self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height() - TITLE_BAR))
+        width = round(WIDTH * max(1.0, theme.scale()))
+        self.resize(min(width, room.width() - 2 * BESIDE), min(HEIGHT, room.height() - TITLE_BAR))
         self.search.setFocus()
 
     def filter(self, query: str) -> None:
@@ -204,11 +208,14 @@ class HelpSheet(QDialog):
 
     def _arrange(self) -> None:
         """Deal the groups out to two columns of like height, or to one."""
-        two = self.width() >= TWO_COLUMNS_FROM * max(1.0, theme.scale())
+        scale = max(1.0, theme.scale())
+        two = self.width() >= TWO_COLUMNS_FROM * scale
+        wide = not two and self.width() >= WIDE_FROM * scale
+        self._row.setStretch(0, 3 if wide else 1)
+        self._row.setStretch(1, 1 if two or wide else 0)
         if two == self._two:
             return
         self._two = two
-        self._row.setStretch(1, 1 if two else 0)
         for column in self._columns:
             while column.count():
                 column.takeAt(0)

@@ -17,7 +17,7 @@ from crmdesk.services.quickadd import quick_draft
 from crmdesk.text import isolate
 from ui.dialogs.call_parts import key_hint
 from ui.dialogs.form import FormDialog, said, strip_of
-from ui.text import label, restyle, set_text
+from ui.text import keep_at_start, label, restyle, set_text, wrapped
 
 WIDTH = 560
 FIELD_HEIGHT = 40
@@ -63,11 +63,11 @@ class NewCustomerDialog(FormDialog):
 
     def _make_fields(self, text: str) -> None:
         self.line = QLineEdit(text)
+        keep_at_start(self.line)
         self.line.setPlaceholderText(_("Name, phone, #tag"))
         self.line.setAccessibleName(_("New customer: name, phone, #tag"))
         self.line.setMinimumHeight(FIELD_HEIGHT)
-        self.understood = label("", "body", "text2")
-        self.understood.setWordWrap(True)
+        self.understood = wrapped(label("", "body", "text2"))
         self.warning = strip_of("warn")
         self.error = self.message
         for widget in (self.line, self.understood, self.warning, self.error):

@@ -58,8 +58,12 @@ def _last_raw(row: CustomerRow) -> str:
     return clock.local(row.last_contact_at).strftime("%Y-%m-%d %H:%M")
 
 
+def _city(row: CustomerRow) -> str:
+    return shown(row.city) if row.city else NONE
+
+
 def _tags(row: CustomerRow) -> str:
-    return _(", ").join(map(shown, row.tags))
+    return _(", ").join(map(shown, row.tags)) or NONE
 
 
 def _kind(row: CustomerRow) -> str:
@@ -111,6 +115,7 @@ TAGS = Column[CustomerRow](
     N_("Tags"),
     _tags,
     raw=lambda row: ", ".join(row.tags),
+    ink=lambda row: "" if row.tags else "text3",
     edit=_tags_text,
     field="words",
     off=True,
@@ -122,8 +127,9 @@ NEXT = Column[CustomerRow](
 CITY = Column[CustomerRow](
     "city",
     N_("City"),
-    lambda row: shown(row.city),
+    _city,
     raw=lambda row: row.city,
+    ink=lambda row: "" if row.city else "text3",
     order="city",
     edit=lambda customer: str(customer.city),
 )

@@ -7,12 +7,11 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QPoint, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -31,7 +30,7 @@ from ui.list_place import Place
 from ui.models.customer_columns import COLUMNS, WIDTHS
 from ui.models.rows_model import Editing, RowsModel
 from ui.widgets.customers_header import CustomersHeader
-from ui.widgets.list_pane import ListPane
+from ui.widgets.list_pane import ListPane, side_by_side
 from ui.widgets.rows_table import RowsTable
 from ui.widgets.state_stack import Offer, StateStack
 
@@ -110,6 +109,8 @@ class CustomersPage(QWidget):
             self.table.setFocus()
         elif self.states.offers:
             self.states.offers[0].setFocus()
+        else:
+            self.setFocus()  # until the list is read
 
     def current_customer_id(self) -> int | None:
         """Return the current customer, for the call dialog."""
@@ -166,7 +167,7 @@ class CustomersPage(QWidget):
     def save_state(self) -> None:
         """Remember the sizes, the columns, and where the list stood."""
         state = self._context.state
-        state.splitters[STATE] = self.splitter.sizes()
+        state.splitters[STATE] = self.late.sizes()
         state.columns[STATE] = {**self.table.columns.state(), "sort": self.list.order}
         state.collapsed[PROFILE_FOLDED] = self.late.folded
         scroll = self.table.verticalScrollBar().value()
@@ -175,9 +176,7 @@ class CustomersPage(QWidget):
     # ---- building -----------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(12)
-        self.splitter.setChildrenCollapsible(False)
+        self.splitter = side_by_side()
         self.splitter.addWidget(self.pane)
         put_over = self.pane.put_over
         self.late = LateProfile(
@@ -208,16 +207,13 @@ class CustomersPage(QWidget):
 
     def _restore_state(self) -> None:
         state = self._context.state
-        sizes = state.splitters.get(STATE)
-        if isinstance(sizes, list) and len(sizes) == 2 and all(type(one) is int for one in sizes):
-            self.splitter.setSizes(sizes)
         columns = state.columns.get(STATE)
         self.table.columns.restore(columns)
         order = columns.get("sort") if isinstance(columns, dict) else None
         if isinstance(order, str):
             self.list.sort(order)
         shown = state.collapsed.get(PROFILE_FOLDED) is not True
-        self.late.set_shown(shown)
+        self.late.restore(state.splitters.get(STATE), shown=shown)
         self.header.profile_chip.setChecked(shown)
 
     def _restore_place(self) -> None:
@@ -251,6 +247,11 @@ class CustomersPage(QWidget):
     def _show_ids(self, ids: array[int], from_top: bool) -> None:
         self._day = clock.today()
         self._say_what(ids)
+        self._list(ids, from_top)
+        if self.window().focusWidget() is self:
+            self.focus_first()
+
+    def _list(self, ids: array[int], from_top: bool) -> None:
         if ids == self.model.ids and not from_top and len(ids):
             self.model.refresh_ids()
             self.states.show_content()

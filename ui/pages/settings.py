@@ -20,7 +20,7 @@ from ui.actions import choose_keys
 from ui.context import Context
 from ui.text import label
 from ui.widgets.search_edit import SearchEdit
-from ui.widgets.setting_area import GroupArea, Sheet
+from ui.widgets.setting_area import BAR, GroupArea, Sheet
 from ui.widgets.setting_catalogue import LANGUAGE, Entry
 from ui.widgets.setting_groups import GroupList, GroupName
 from ui.widgets.setting_growth import Growth
@@ -204,12 +204,16 @@ class SettingsPage(QWidget):
         header.addWidget(label(_("Settings"), "h1"))
         header.addStretch(1)
         header.addWidget(self.search, 2)
+        # The scroll bar stands in the margin: cards end where the search above them ends.
+        right_to_left = self.isRightToLeft()
+        header.setContentsMargins(*((BAR, 0, 0, 0) if right_to_left else (0, 0, BAR, 0)))
         body = QHBoxLayout()
         body.setSpacing(20)
         body.addWidget(self.list)
         body.addWidget(self.states, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, 16, MARGIN, 0)
+        left, right = (MARGIN - BAR, MARGIN) if right_to_left else (MARGIN, MARGIN - BAR)
+        column.setContentsMargins(left, 16, right, 0)
         column.setSpacing(12)
         column.addLayout(header)
         column.addWidget(self.chips)

@@ -20,7 +20,7 @@ from ui.context import Context
 from ui.models.followup_list import BLOCKS, FollowUpList
 from ui.tasks import run_job
 from ui.text import key_text, label, set_text, tip
-from ui.widgets.followup_view import FollowUpView
+from ui.widgets.followup_view import BAR, FollowUpView
 from ui.widgets.followup_work import FollowUpWork
 from ui.widgets.next_steps import NextSteps
 from ui.widgets.quick_line import QuickLine
@@ -38,7 +38,7 @@ STATE = "today"
 _TABLES = ("follow_up", "customer")
 _COMING = ("waiting", "loading")
 _UNDER_THE_LINE = 2
-"""The place in the column of what concerns the list as a whole."""
+"""The place in the head of what concerns the list as a whole."""
 
 
 class TodayPage(QWidget):
@@ -147,11 +147,18 @@ class TodayPage(QWidget):
         header.addWidget(self._date, 1)
         header.addWidget(self.new_button)
         header.addWidget(self.call_button)
+        # The scroll bar of the list stands in the margin: cards end where the line above them ends.
+        right_to_left = self.isRightToLeft()
+        self._head = QVBoxLayout()
+        self._head.setContentsMargins(*((BAR, 0, 0, 0) if right_to_left else (0, 0, BAR, 0)))
+        self._head.setSpacing(8)
+        self._head.addLayout(header)
+        self._head.addWidget(self.quick_line)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(MARGIN, 16, MARGIN, 8)
+        left, right = (MARGIN - BAR, MARGIN) if right_to_left else (MARGIN, MARGIN - BAR)
+        self._column.setContentsMargins(left, 16, right, 8)
         self._column.setSpacing(8)
-        self._column.addLayout(header)
-        self._column.addWidget(self.quick_line)
+        self._column.addLayout(self._head)
         self._column.addWidget(self.states, 1)
         self.states.setFocusProxy(self.view)
         QWidget.setTabOrder(self.call_button, self.quick_line.edit)
@@ -169,7 +176,7 @@ class TodayPage(QWidget):
         if widget is self.work.deeds.prompt:
             side = Qt.AlignmentFlag.AlignLeft
             self.next_steps.pass_over()  # one question at a time
-        self._column.insertWidget(_UNDER_THE_LINE, widget, 0, side)
+        self._head.insertWidget(_UNDER_THE_LINE, widget, 0, side)
 
     # ---- reading ------------------------------------------------------------------------------
 

@@ -20,21 +20,29 @@ class Column(QWidget):
         super().__init__(parent)
         self._gap = gap
         self._margins = margins or QMargins()
-        self._children: list[tuple[QWidget, int]] = []
+        self._children: list[tuple[QWidget, int, int]] = []
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def add(self, child: QWidget, gap: int | None = None) -> None:
+    def add(self, child: QWidget, gap: int | None = None, lead: int = 0) -> None:
         """Put a widget under the last one.
 
         Args:
             child: becomes a child of this one.
             gap: pixels before it, when it is not the usual gap.
+            lead: pixels that it begins before the others, within the margin.
         """
         child.setParent(self)
-        self._children.append((child, self._gap if gap is None else gap))
+        self._children.append((child, self._gap if gap is None else gap, lead))
         self.updateGeometry()
+
+    def set_end_margin(self, pixels: int) -> None:
+        """Change the margin at the side where lines end."""
+        if self.isRightToLeft():
+            self._margins.setLeft(pixels)
+        else:
+            self._margins.setRight(pixels)
 
     def hasHeightForWidth(self) -> bool:
         """The narrower, the higher."""
@@ -69,7 +77,7 @@ class Column(QWidget):
         """Place everything now, for those who ask where it is before the next paint."""
         self.resize(self.width(), max(self.heightForWidth(self.width()), self.minimumHeight()))
         self._lay(self.width(), move=True)
-        for child, _gap in self._children:
+        for child, _gap, _lead in self._children:
             if isinstance(child, Column):
                 child.settle()
 
@@ -77,14 +85,16 @@ class Column(QWidget):
         margins = self._margins
         inside = max(1, width - margins.left() - margins.right())
         top, first = margins.top(), True
-        for child, gap in self._children:
+        rtl = self.isRightToLeft()
+        for child, gap, lead in self._children:
             if child.isHidden():
                 continue
             top += 0 if first else gap
             first = False
-            height = height_of(child, inside)
+            height = height_of(child, inside + lead)
             if move:
-                child.setGeometry(margins.left(), top, inside, height)
+                left = margins.left() if rtl else margins.left() - lead
+                child.setGeometry(left, top, inside + lead, height)
             top += height
         return top + margins.bottom()
 

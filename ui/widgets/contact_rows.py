@@ -123,6 +123,8 @@ class ContactRows(QWidget):
         self.add_email = button(_("E-mail"), "ghost", lambda: self.add(EMAIL), "plus")
         self.add_phone.setAccessibleName(_("Add a phone"))
         self.add_email.setAccessibleName(_("Add an e-mail"))
+        for one in (self.add_phone, self.add_email):
+            one.setMinimumWidth(0)  # without a ground of their own they begin where they are seen
         more = FlowLayout(gap=4)
         more.addWidget(self.add_phone)
         more.addWidget(self.add_email)

@@ -15,7 +15,7 @@ from crmdesk.services.customers import CustomerDraft
 from crmdesk.services.interactions import OUTCOMES
 from crmdesk.services.quickadd import quick_draft
 from crmdesk.services.search import Hit
-from ui.text import label, set_text
+from ui.text import label, set_text, wrapped
 from ui.widgets.hit_list import HitList
 from ui.widgets.search_edit import SearchEdit
 
@@ -53,8 +53,7 @@ class CustomerField(QWidget):
         self.edit.setAccessibleName(_("Customer"))
         self.edit.textEdited.connect(self._search)
         self.edit.installEventFilter(self)
-        self.info = label(role="body", token="text2")
-        self.info.setWordWrap(True)
+        self.info = wrapped(label(role="body", token="text2"))
         self.info.hide()
         self._list: HitList | None = None
         column = QVBoxLayout(self)
@@ -128,14 +127,14 @@ class CustomerField(QWidget):
         self.edit.setAccessibleDescription(text.strip_isolates(about))
 
     def _about(self, customer_id: int, phone: str) -> str:
-        parts = [formats.phone(phone)] if phone else []
+        parts = [formats.unbroken(formats.phone(phone))] if phone else []
         items = self._desk.timeline.of(customer_id, _RECENT_ITEMS)
         last = next((item for item in items if item.what == "interaction"), None)
         if last is None:
             parts.append(_("No contact yet"))
         else:
             when = formats.day(clock.local(last.at).date(), with_weekday=False)
-            parts.append(_("Last contact: {when}").format(when=when))
+            parts.append(_("Last contact: {when}").format(when=formats.unbroken(when)))
             if last.outcome:
                 parts[-1] += _(", ") + _(OUTCOMES[last.outcome])
         return " · ".join(parts)

@@ -29,12 +29,14 @@ from crmdesk.text import isolate, search_key
 from ui import theme
 from ui.buttons import button
 from ui.messages import InlineMessage
-from ui.text import label, restyle, set_text
+from ui.text import keep_at_start, label, restyle, set_text, wrapped
+from ui.widgets.bar_room import keep_edge
 from ui.widgets.contact_rows import ContactRows
 from ui.widgets.form_draft import FormDraft
 from ui.widgets.kind_chips import ChoiceChips
 from ui.widgets.known_words import offer_known
 from ui.widgets.note_edit import NoteEdit
+from ui.widgets.profile_parts import thin_line
 from ui.widgets.user_text import one_line
 from ui.widgets.word_edit import WordEdit
 
@@ -85,6 +87,7 @@ class CustomerForm(QFrame):
 
     def _make_fields(self) -> None:
         self.name = QLineEdit()
+        keep_at_start(self.name)
         self.kinds = ChoiceChips(KINDS, _("Person or company"), numbered=False)
         self.contacts = ContactRows()
         self.city = WordEdit()
@@ -106,7 +109,7 @@ class CustomerForm(QFrame):
     def _lay_out(self) -> None:
         inside = QWidget()
         fields = QVBoxLayout(inside)
-        fields.setContentsMargins(15, 4, 15, 8)
+        fields.setContentsMargins(15, 8, 15, 8)
         fields.setSpacing(12)
         for key, words, widget in (
             ("name", _("Name"), self.name),
@@ -117,29 +120,30 @@ class CustomerForm(QFrame):
             ("note", _("Note"), self.note),
         ):
             fields.addLayout(self._field(key, words, widget), 1 if widget is self.note else 0)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll = scroll
+        keep_edge(scroll, fields)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 12)
-        column.setSpacing(8)
+        column.setSpacing(0)
         self._top = QVBoxLayout()
-        self._top.setContentsMargins(11, 11, 11, 0)
+        self._top.setContentsMargins(15, 8, 15, 0)
         column.addLayout(self._top)
         column.addWidget(scroll, 1)
+        column.addWidget(thin_line())
         below = QVBoxLayout()
-        below.setContentsMargins(15, 0, 15, 0)
+        below.setContentsMargins(15, 12, 15, 0)
         below.setSpacing(8)
         below.addWidget(self.message)
         buttons = QHBoxLayout()
-        buttons.setSpacing(8)
         buttons.addStretch()
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.save_button)
+        buttons.setSpacing(8)
+        for one in (self.cancel_button, self.save_button):
+            buttons.addWidget(one)
         below.addLayout(buttons)
         column.addLayout(below)
 
@@ -154,8 +158,7 @@ class CustomerForm(QFrame):
         made.addWidget(widget, 1)
         if key == "contacts":
             made.addWidget(self.same)
-        self._errors[key] = error = label(role="caption", token="danger")
-        error.setWordWrap(True)
+        self._errors[key] = error = wrapped(label(role="caption", token="danger"))
         error.hide()
         made.addWidget(error)
         return made

@@ -26,6 +26,7 @@ class CustomersHeader(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._row: QHBoxLayout | None = None
+        self._nobody = False
         self.count = label(role="body", token="text2")
         self.newest_chip = _chip(_("Newest first"))
         self.profile_chip = _chip(_("Profile"))
@@ -53,6 +54,7 @@ class CustomersHeader(QWidget):
             words = ngettext("{count} customer", "{count} customers", listed)
         else:
             words = _("the first {count} of {total}") if cut else _("{count} of {total}")
+        self._show_tools(nobody=not total)
         count, whole = formats.number(listed), formats.number(total)
         self.count.setMinimumWidth(1)  # the first to give way
         set_text(self.count, words.format(count=count, total=whole))
@@ -61,8 +63,16 @@ class CustomersHeader(QWidget):
     def show_order(self, *, newest: bool, searching: bool) -> None:
         """Show whether the newest stand first; a search has its own order."""
         self.newest_chip.setChecked(newest)
-        self.newest_chip.setVisible(not searching)
+        self.newest_chip.setVisible(not searching and not self._nobody)
         self._fit()
+
+    def _show_tools(self, *, nobody: bool) -> None:
+        """Without any customer there is nothing to arrange, and the page itself asks for one."""
+        if nobody == self._nobody:
+            return
+        self._nobody = nobody
+        for widget in (self.count, self.profile_chip, self.columns_button, self.new_button):
+            widget.setVisible(not nobody)
 
     def minimumSizeHint(self) -> QSize:
         """The page may be narrower than all the words together."""

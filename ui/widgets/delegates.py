@@ -65,8 +65,8 @@ class CellDelegate(QStyledItemDelegate):
         current = self._view.currentIndex()
         if row == current.row() and self._view.hasFocus():
             self._paint_frame(painter, rect)
-            if column == current.column():
-                self._paint_cell_frame(painter, rect)
+            if column and column == current.column():
+                _paint_cell_mark(painter, rect)
         painter.restore()
 
     def sizeHint(
@@ -117,11 +117,14 @@ class CellDelegate(QStyledItemDelegate):
         if rect.right() >= self._view.viewport().width() - 1:
             painter.fillRect(rect.right() - 1, rect.top(), 2, rect.height(), colour)
 
-    def _paint_cell_frame(self, painter: QPainter, rect: QRect) -> None:
-        """Mark the current cell, which F2 edits: lightly, for the row is what is worked on."""
-        painter.setPen(theme.color("border_strong"))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(rect.adjusted(4, 4, -5, -5), 4, 4)
+
+def _paint_cell_mark(painter: QPainter, rect: QRect) -> None:
+    """Mark the cell that F2 edits, but not the first one: there the row's frame says enough.
+
+    A line and no frame, which would look like a field that is open already.
+    """
+    place = QRect(rect.left() + PAD - 2, rect.bottom() - 6, rect.width() - 2 * PAD + 4, 2)
+    painter.fillRect(place, theme.color("focus"))
 
 
 def _shape(text: str, option: QStyleOptionViewItem) -> QStaticText:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from crmdesk.i18n import _
-from ui import theme
-from ui.text import label
+from ui import icons, theme
+from ui.text import label, wrapped
 
 
 class DraftStrip(QFrame):
@@ -26,14 +26,16 @@ class DraftStrip(QFrame):
         """
         super().__init__()
         self.setProperty("message", "info")
-        said = label(words)
-        said.setWordWrap(True)
+        mark = QLabel()
+        icons.set_picture(mark, "info", "on_info_soft")
         self.setAccessibleName(words)
         self.go_on = _small_button(_("Continue"), on_go_on)
         self.drop = _small_button(_("Discard"), on_drop)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 8, 6)
-        row.addWidget(said, 1)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(10)
+        row.addWidget(mark)
+        row.addWidget(wrapped(label(words, token="on_info_soft")), 1)
         row.addWidget(self.go_on)
         row.addWidget(self.drop)
 

@@ -175,7 +175,7 @@ class FollowUpDelegate(QStyledItemDelegate):
 
 
 def _places(rect: QRect, direction: Qt.LayoutDirection) -> _Places:
-    card = rect.adjusted(2, 0, -2, -GAP)
+    card = rect.adjusted(0, 0, 0, -GAP)
     middle, right = card.center().y(), card.right() - PAD
 
     def at(left: int, width: int, height: int) -> QRect:

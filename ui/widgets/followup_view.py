@@ -40,6 +40,9 @@ from ui.widgets.followup_delegate import BODY, CALL, CHECK, SNOOZE, FollowUpDele
 
 _Index = QModelIndex | QPersistentModelIndex
 _PAGE = 8
+BAR = 12
+"""As wide as the scroll bar; so much is left free where there is none, or cards would jump."""
+
 _NOTHING = Qt.KeyboardModifier.NoModifier
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _STEPS = {
@@ -84,6 +87,8 @@ class FollowUpView(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.verticalScrollBar().setSingleStep(24)
+        self.verticalScrollBar().rangeChanged.connect(self._keep_width)
+        self.setViewportMargins(0, 0, BAR, 0)
         # The cards lie on the page's own ground.
         self.setStyleSheet("QListView { background: transparent; }")
         self.setAccessibleName(_("Follow-ups of the coming days"))
@@ -115,6 +120,16 @@ class FollowUpView(QListView):
         self.verticalScrollBar().setValue(value)
         self.scrollTo(self.currentIndex())
 
+    def line_near(self, value: int) -> int:
+        """Return the place nearest to another at which a line begins."""
+        top = self.verticalScrollBar().value()
+        at = self.indexAt(QPoint(self.viewport().width() // 2, value - top))
+        if not at.isValid():
+            return value
+        place = self.visualRect(at).translated(0, top)
+        ends = (place.top(), place.top() + place.height())
+        return min(ends, key=lambda end: abs(end - value))
+
     def menu_point(self) -> QPoint:
         """Return where a menu of the current row opens that the keyboard asked for."""
         return self.card_rect(self.currentIndex().row()).center()
@@ -127,6 +142,12 @@ class FollowUpView(QListView):
     def sizeHint(self) -> QSize:
         """Ask for little: the page gives what there is."""
         return QSize(320, 240)
+
+    def _keep_width(self, _least: int, most: int) -> None:
+        """Be as wide with a scroll bar as without one."""
+        wanted = 0 if most else BAR
+        if self.viewportMargins().right() != wanted:
+            self.setViewportMargins(0, 0, wanted, 0)
 
     # ---- keys ---------------------------------------------------------------------------------
 

@@ -26,6 +26,9 @@ from ui import icons, theme
 from ui.widgets.user_text import shown
 
 PAD = 12
+FRAME = 10
+"""What stands above and below the rows, in pixels."""
+
 HIT = int(Qt.ItemDataRole.UserRole)
 NEW_NAME = HIT + 1
 _LEADING = int(
@@ -77,8 +80,8 @@ class HitList(QFrame):
         if not self.list.count():
             self.hide()
             return
+        self._lay(under, keep_last=bool(new))
         self.list.setCurrentRow(0)
-        self._lay(under)
         self.show()
         self.raise_()
 
@@ -109,12 +112,22 @@ class HitList(QFrame):
     def _clicked(self, item: QListWidgetItem) -> None:
         self.picked.emit(item.data(HIT))
 
-    def _lay(self, under: QWidget) -> None:
+    def _lay(self, under: QWidget, *, keep_last: bool) -> None:
+        """Take the height of whole rows.
+
+        Args:
+            under: the field.
+            keep_last: the last row is the way on for a new name: rather than that, the hits
+                that fit least are left out where there is no room; one more letter finds them.
+        """
         window = self._window
         corner = under.mapTo(window, QPoint(0, under.height() + 4))
-        wanted = self.list.count() * self.list.sizeHintForRow(0) + 10
-        room = max(window.height() - corner.y() - 8, 2 * self.list.sizeHintForRow(0) + 10)
-        self.setGeometry(QRect(corner, QSize(under.width(), min(wanted, room))))
+        row = self.list.sizeHintForRow(0)
+        fitting = max(2, (window.height() - corner.y() - 8 - FRAME) // row)
+        while keep_last and self.list.count() > fitting:
+            self.list.takeItem(self.list.count() - 2)
+        height = min(self.list.count(), fitting) * row + FRAME
+        self.setGeometry(QRect(corner, QSize(under.width(), height)))
 
 
 class _HitDelegate(QStyledItemDelegate):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 
 from ui.widgets.rows_table import RowsTable
 from ui.widgets.selection_strip import SelectionStrip
+
+BELOW = 4
+"""Pixels under the last row: a straight edge any lower would stand across the round corners."""
 
 FEWEST = 2
 """Marked rows from which on the strip is there."""
@@ -26,7 +29,7 @@ class ListPane(QWidget):
         card = QFrame()
         card.setProperty("card", "true")
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setContentsMargins(0, 0, 0, BELOW)
         inside.addWidget(table)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -73,3 +76,14 @@ class ListPane(QWidget):
 
     def _top(self) -> int:
         return self._table.mapTo(self, QPoint(0, 0)).y()
+
+
+def side_by_side() -> QSplitter:
+    """Return a splitter for a list and what stands beside it."""
+    made = QSplitter(Qt.Orientation.Horizontal)
+    made.setHandleWidth(12)
+    made.setChildrenCollapsible(False)
+    if made.isRightToLeft():
+        # There Qt puts the parts a pixel too far to the right, and the last border is cut off.
+        made.setContentsMargins(1, 0, -1, 0)
+    return made

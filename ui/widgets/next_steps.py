@@ -106,7 +106,9 @@ class NextSteps(QObject):
         before = self._view.verticalScrollBar().value()
         layout.activate()
         moved = (gone or strip.height()) + (layout.spacing() if gone >= 0 else -layout.spacing())
-        self._view.scroll_to(before + moved)
+        wanted = before + moved
+        # At the top no row stands where the eye had it before: better whole rows.
+        self._view.scroll_to(wanted if before else self._view.line_near(wanted))
 
     def _add(self, phrase: str) -> None:
         from ui.widgets.quick_date_field import understand

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from crmdesk import formats
 from crmdesk.i18n import _
 from ui import icons, theme
+from ui.text import keep_at_start
 
 LETTERS = 2000
 """What is longer is no line; it would be read at each key."""
@@ -58,6 +59,7 @@ class PlusEdit(QLineEdit):
         self.setMinimumHeight(max(theme.TARGET, self.sizeHint().height()))
 
     def _make_room(self) -> None:
+        keep_at_start(self)
         room = _PLUS + _INSET - 4
         rtl = self.isRightToLeft()
         self.setTextMargins(0 if rtl else room, 0, room if rtl else 0, 0)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QFrame,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -277,6 +278,14 @@ def panel_button(words: str, icon: str, keys: str, on_click: Callable[[], object
     if keys:
         tip(made, key_text(keys))
     made.clicked.connect(lambda _checked=False: on_click())
+    return made
+
+
+def thin_line() -> QFrame:
+    """Return a line between two parts."""
+    made = QFrame()
+    made.setProperty("line", "true")
+    made.setFixedHeight(1)
     return made
 
 

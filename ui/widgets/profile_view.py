@@ -30,18 +30,20 @@ from crmdesk.i18n import _
 from crmdesk.services.customers import Customer
 from crmdesk.services.followups import FollowUpRow
 from crmdesk.services.timeline import TimelineItem
-from ui.text import label, set_text
+from ui.text import label, set_text, wrapped
+from ui.widgets.bar_room import BarRoom
 from ui.widgets.calm_scroll import CalmScrollArea
 from ui.widgets.column import Column
 from ui.widgets.digit_keys import digit_of
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.profile_menu import RowMenu
-from ui.widgets.profile_parts import ContactList, TagRow, panel_button
+from ui.widgets.profile_parts import ContactList, TagRow, panel_button, thin_line
 from ui.widgets.record_column import Key, RecordColumn
-from ui.widgets.record_row import RecordRow
+from ui.widgets.record_row import PAD, RecordRow
 from ui.widgets.timeline_view import FOLLOW_UP, INTERACTION, OpenFollowUps, TimelineView
 from ui.widgets.user_text import set_shown, shown
 
+EDGE = 16
 NEWEST = 30
 """Things on the timeline that are shown at first."""
 
@@ -90,7 +92,8 @@ class ProfileView(CalmScrollArea):
         self.verticalScrollBar().setSingleStep(24)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self._make()
-        self._body = Column(12, QMargins(16, 16, 16, 16))
+        self._body = Column(12, QMargins(EDGE, EDGE, EDGE, EDGE - PAD))
+        BarRoom(self, EDGE, self._body.set_end_margin)
         self._lay_out()
         self.setWidget(self._body)
         self._body.hide()
@@ -178,12 +181,13 @@ class ProfileView(CalmScrollArea):
             (self.follow_ups, None),
             (self.contacts, 8),
             (self.note, None),
-            (_line(), None),
+            (thin_line(), None),
             (label(_("Timeline"), "h2"), None),
-            (self.timeline, 4),
-            (_leading(self.more_button), 4),
         ):
             self._body.add(widget, gap)
+        # The icons stand under the name, not a row's own margin beside it.
+        self._body.add(self.timeline, 4, lead=PAD)
+        self._body.add(_leading(self.more_button), 4)
 
     def _scrolled(self, value: int) -> None:
         bar = self.verticalScrollBar()
@@ -366,16 +370,19 @@ class ProfileView(CalmScrollArea):
 
 def _about(customer: Customer) -> str:
     kind = _("Company") if customer.kind == "company" else _("Person")
-    since = formats.day(clock.local(customer.created_at).date(), with_weekday=False)
+    created = clock.local(customer.created_at).date()
+    since = formats.unbroken(formats.day(created, with_weekday=False))
     parts = [kind, shown(customer.city)]
     parts.append(_("since {day}").format(day=since))
     return " · ".join(part for part in parts if part)
 
 
 def _wrapped(made: QLabel) -> QLabel:
-    made.setWordWrap(True)
     made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    if made.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
+    if not made.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
+        wrapped(made)
+    else:
+        made.setWordWrap(True)
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     return made
@@ -385,11 +392,4 @@ def _leading(button: QPushButton) -> QWidget:
     """Keep a button from becoming as wide as the column."""
     made = QWidget()
     FlowLayout(made).addWidget(button)
-    return made
-
-
-def _line() -> QFrame:
-    made = QFrame()
-    made.setProperty("line", "true")
-    made.setFixedHeight(1)
     return made

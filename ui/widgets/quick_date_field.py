@@ -12,7 +12,7 @@ from crmdesk import clock, formats, quickdate, quickpast, text
 from crmdesk.i18n import N_, _
 from crmdesk.quickdate import QuickDate
 from ui import theme
-from ui.text import label, restyle, set_text, set_token
+from ui.text import keep_at_start, label, plain, restyle, set_text, set_token, wrapped
 from ui.widgets.flow_layout import FlowLayout
 
 EMPTY, UNDERSTOOD, UNKNOWN = "empty", "understood", "unknown"
@@ -95,7 +95,7 @@ class QuickDateField(QWidget):
         self._given: tuple[str, QuickDate] | None = None
         self.usual_hour: time | None = None
         self.edit = self._made_edit(name)
-        self.line = label(role="body", token="text3")
+        self.line = wrapped(label(role="body", token="text3"))
         self.line.setMinimumHeight(self.line.fontMetrics().height() + 4)
         self.chips: list[QPushButton] = []
         column = QVBoxLayout(self)
@@ -156,6 +156,7 @@ class QuickDateField(QWidget):
 
     def _made_edit(self, name: str) -> QLineEdit:
         made = QLineEdit()
+        keep_at_start(made)
         made.setAccessibleName(name)
         made.setMinimumHeight(theme.TARGET)
         made.setClearButtonEnabled(False)
@@ -216,12 +217,13 @@ class QuickDateField(QWidget):
         else:
             set_text(self.line, formats.digits(self._example()))
             set_token(self.line, "text3")
-        self.edit.setAccessibleDescription(text.strip_isolates(self.line.text()))
+        self.edit.setAccessibleDescription(text.strip_isolates(plain(self.line)))
 
     def _not_understood(self) -> str:
         if self._past and understand(self.edit.text()) is not None:
             return _("This moment is still to come. Use a follow-up for it.")
-        return _("I did not understand the date")
+        not_so, example = _("I did not understand the date"), formats.digits(self._example())
+        return f"{not_so} · {example}"
 
     def _example(self) -> str:
         if self._past:

@@ -11,7 +11,7 @@ from crmdesk.desk import Desk
 from crmdesk.i18n import _, ngettext
 from crmdesk.services.quickline import CUSTOMER, DATE, KIND, PARTS, QuickLine
 from crmdesk.text import isolate
-from ui.text import key_text, label, set_text
+from ui.text import key_text, label, set_text, wrapped
 from ui.widgets.chip_row import ASK, OFF, ON, PLAIN, WARN, PartChip
 from ui.widgets.customer_field import Choice, CustomerField
 from ui.widgets.flow_layout import FlowLayout
@@ -41,8 +41,7 @@ class Chips(QWidget):
             chip.dismissed.connect(lambda part=part: self.dismissed.emit(part))
             chip.clicked.connect(lambda _on=False, part=part: self._clicked(part))
             row.addWidget(chip)
-        self._hint = label(role="caption", token="text3")
-        self._hint.setWordWrap(True)
+        self._hint = wrapped(label(role="caption", token="text3"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -175,7 +174,7 @@ def _date(found: QuickLine) -> tuple[str, str, str]:
 
 def _hint(found: QuickLine) -> str:
     keys = {"enter": key_text("Enter"), "tab": key_text("Tab"), "back": key_text("Backspace")}
-    parts = [_("{enter} saves").format_map(keys)]
+    parts = [_enter_does(found).format_map(keys)]
     others = len(found.others)
     if others:
         pattern = ngettext("↓ {n} other who fits", "↓ {n} others who fit", others)
@@ -183,3 +182,12 @@ def _hint(found: QuickLine) -> str:
     if found.said:
         parts.append(_("{tab}, then {back} takes a part back").format_map(keys))
     return " · ".join(isolate(part) for part in parts)
+
+
+def _enter_does(found: QuickLine) -> str:
+    """Say whether Enter saves at once: nobody new is added without a question."""
+    if found.customer is not None:
+        return _("{enter} saves")
+    if found.name:
+        return _("{enter} asks who it is: a customer you have, or a new one")
+    return _("{enter} asks who it is for")

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStyle, QToolBut
 from crmdesk.i18n import _
 from crmdesk.text import strip_isolates
 from ui import icons, theme
-from ui.text import label, restyle
+from ui.text import breaking, label, restyle
 from ui.widgets.user_text import set_shown
 
 PAD, GAP, ICON, BOX = 8, 10, 20, 22
@@ -31,6 +31,7 @@ FOLDED_LINES = 6
 """Lines of a text that are shown of a longer one."""
 
 _WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _NO_PEN = Qt.PenStyle.NoPen
 
 
@@ -112,8 +113,8 @@ class RecordRow(QWidget):
             restyle(body, "token", f"on_{record.tone}_soft" if record.tone else "text")
             set_shown(body, record.text)
             body.setVisible(bool(record.text))
-        words = (record.title, record.when, record.text)
-        self.setAccessibleName(strip_isolates(". ".join(word for word in words if word)))
+        words = ". ".join(word for word in (record.title, record.when, record.text) if word)
+        self.setAccessibleName(strip_isolates(words).replace(_NO_BREAK, " "))
         self._placed = False
         self.updateGeometry()
         self.update()
@@ -175,7 +176,8 @@ class RecordRow(QWidget):
             return _Sizes(0, 0, 0, False)
         room = max(40, width - self._start() - theme.TARGET - PAD)
         metrics = QFontMetrics(theme.font("strong"))
-        title = metrics.boundingRect(QRect(0, 0, room, 10_000), _WRAPPED, record.title).height()
+        words = _wrapping(record.title, metrics, room)
+        title = metrics.boundingRect(QRect(0, 0, room, 10_000), _WRAPPED, words).height()
         height = PAD + title + PAD
         if record.when:
             height += 2 + QFontMetrics(theme.font("caption")).height()
@@ -314,7 +316,8 @@ class RecordRow(QWidget):
         painter.setFont(theme.font("strong"))
         painter.setPen(theme.color(ink or record.ink))
         place = self._mirrored(QRect(start, PAD, room, title))
-        painter.drawText(place, _WRAPPED, record.title)
+        words = _wrapping(record.title, painter.fontMetrics(), room)
+        painter.drawText(place, _WRAPPED, words)
         if record.when:
             painter.setFont(theme.font("caption"))
             painter.setPen(theme.color(ink or "text2"))
@@ -364,3 +367,12 @@ class RecordRow(QWidget):
             self.menu_wanted.emit(event.globalPos())
         else:
             event.ignore()
+
+
+def _wrapping(words: str, metrics: QFontMetrics, room: int) -> str:
+    """Return a title as it is painted: what is to stay in one line stays there if it has room."""
+    for loose in (f"{_NO_BREAK}·{_NO_BREAK}", _NO_BREAK):
+        runs = words.split(" ") if _NO_BREAK in words else ()
+        if any(metrics.horizontalAdvance(run) > room for run in runs):
+            words = words.replace(loose, loose.replace(_NO_BREAK, " "))
+    return breaking(words)

@@ -22,6 +22,7 @@ from ui.actions import all_keys
 from ui.models.rows_model import RowsModel
 from ui.widgets.delegates import CellDelegate
 from ui.widgets.table_columns import TableColumns
+from ui.widgets.table_header import HeaderEnd, TableHeader, rounded_above
 
 HEARD = ("open", "edit", "tag", "copy", "delete", "context_menu")
 """Commands of the registry whose keys the table hears while it has the keyboard."""
@@ -81,6 +82,8 @@ class RowsTable(QTableView):
         self._marking = False
         if model.columns[0].key != stretched:
             raise ValueError("the first column is the one that is stretched")
+        self._header_end = HeaderEnd()
+        self.setHorizontalHeader(TableHeader(self))  # before the model: later is a crash
         self.setModel(model)
         self._cells = CellDelegate(self, model)
         self.setItemDelegate(self._cells)
@@ -89,6 +92,7 @@ class RowsTable(QTableView):
         self.selectionModel().selectionChanged.connect(self._marked)
 
     def _set_up(self) -> None:
+        self.addScrollBarWidget(self._header_end, Qt.AlignmentFlag.AlignTop)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
@@ -276,7 +280,13 @@ class RowsTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide the last columns where there is no room for them."""
         super().resizeEvent(event)
+        self.setMask(rounded_above(self.rect()))
         self.columns.fit()
+
+    def updateGeometries(self) -> None:
+        """Keep the end of the header to the header."""
+        super().updateGeometries()
+        self._header_end.be_as_high_as(self.horizontalHeader())
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the density and the size of the text."""

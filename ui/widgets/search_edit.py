@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from ui import icons, theme
+from ui.text import keep_at_start
 
 GLASS = 18
 INSET = 10
@@ -37,6 +38,7 @@ class SearchEdit(QLineEdit):
 
     def _tint(self) -> None:
         self._glass.setPixmap(icons.pixmap("search", "text3", GLASS))
+        keep_at_start(self)
         room = GLASS + INSET
         rtl = self.isRightToLeft()
         self.setTextMargins(0 if rtl else room - 4, 0, room - 4 if rtl else 0, 0)

@@ -27,7 +27,9 @@ class SelectionStrip(QFrame):
         self._buttons: tuple[QPushButton, ...] = ()
         self._words = label(role="strong", token="on_info_soft")
         self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 8, 6)
+        start, end = 14, 6  # the last button has room of its own
+        rtl = self.isRightToLeft()
+        row.setContentsMargins(end if rtl else start, 6, start if rtl else end, 6)
         row.setSpacing(8)
         row.addWidget(self._words)
         row.addStretch()

@@ -75,7 +75,7 @@ class GroupArea(CalmScrollArea):
         self._holder = QWidget(self._content)
         self._holder.setMaximumWidth(WIDEST)
         middle.addWidget(self._holder, 1000)
-        self._gap = QSpacerItem(2 * BAR, 0, QSizePolicy.Policy.Fixed)
+        self._gap = QSpacerItem(BAR, 0, QSizePolicy.Policy.Fixed)
         middle.addSpacerItem(self._gap)
         middle.addStretch(1)
         self.verticalScrollBar().rangeChanged.connect(self._keep_width)
@@ -127,7 +127,7 @@ class GroupArea(CalmScrollArea):
 
     def _keep_width(self, _least: int, most: int) -> None:
         """Be as wide with a scroll bar as without one."""
-        gap = BAR if most else 2 * BAR
+        gap = 0 if most else BAR
         if self._gap.sizeHint().width() != gap:
             self._gap.changeSize(gap, 0, QSizePolicy.Policy.Fixed)
             self._middle.invalidate()

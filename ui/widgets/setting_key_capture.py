@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from crmdesk.i18n import _
 from ui import icons, theme
 from ui.actions import REGISTRY, ROW, conflict
-from ui.keyfilter import latin_key
+from ui.keyfilter import letter_of
 from ui.text import key_text, label
+from ui.widgets.setting_keys import GAP, ICON
+
+INSET = 10
+"""Pixels between the edge of the box and what is in it: icon and words stand under those above."""
 
 _Key = Qt.Key
 _MODIFIERS = frozenset(
@@ -23,7 +27,6 @@ _HOLDING = (
     | Qt.KeyboardModifier.MetaModifier
 )
 _HELD = _HOLDING | Qt.KeyboardModifier.ShiftModifier
-_LAST_ASCII, _FIRST_SPECIAL = 0x7F, 0x01000000
 _F1, _F35 = int(_Key.Key_F1), int(_Key.Key_F35)
 _MOVING = frozenset(
     {_Key.Key_Return, _Key.Key_Enter, _Key.Key_Tab, _Key.Key_Backtab, _Key.Key_Escape}
@@ -46,9 +49,8 @@ def combination(event: QKeyEvent) -> str:
     key = int(event.key())
     if key in _MODIFIERS or not key:
         return ""
-    if _LAST_ASCII < key < _FIRST_SPECIAL:
-        letter = latin_key(event.nativeScanCode(), QGuiApplication.platformName())
-        key = ord(letter) if letter else key
+    letter = letter_of(event)
+    key = ord(letter) if letter else key
     held = event.modifiers() & _HELD
     return QKeySequence(int(held.value) | key).toString(QKeySequence.SequenceFormat.PortableText)
 
@@ -66,7 +68,7 @@ def refusal(action_id: str, sequence: str) -> str:
     if sequence in _CALL:
         return _("{key} is needed when a call is logged.").format(key=shown)
     if sequence in _FIELDS or key in _MOVING:
-        return _("{key} is needed for writing and moving about.").format(key=shown)
+        return _("{key} is needed for writing, copying and moving about.").format(key=shown)
     other = conflict(action_id, sequence)
     if other is not None and _ACTIONS[other].where == ROW:
         return _("{key} belongs to the lists and stays there.").format(key=shown)
@@ -93,11 +95,12 @@ class KeyCapture(QFrame):
         )
         self.setAccessibleName(f"{title}: {words}")
         picture = label()
-        icons.set_picture(picture, "keyboard", "on_info_soft", 18)
+        icons.set_picture(picture, "keyboard", "on_info_soft", ICON)
         said = label(words, "body", "on_info_soft")
         said.setWordWrap(True)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
+        row.setContentsMargins(INSET, 8, INSET, 8)
+        row.setSpacing(GAP)
         row.addWidget(picture)
         row.addWidget(said, 1)
         self._watched: QObject | None = None
@@ -116,7 +119,7 @@ class KeyCapture(QFrame):
         """Take from the window what its own filter would make a command of."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
-        foreign = _LAST_ASCII < int(event.key()) < _FIRST_SPECIAL
+        foreign = bool(letter_of(event))
         if foreign:
             self._pressed(event)
         return foreign or int(event.key()) in _MODIFIERS
@@ -164,8 +167,14 @@ class KeyQuestion(QFrame):
         said = label(words, "body", "on_warn_soft")
         said.setWordWrap(True)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 8, 6)
+        picture = label()
+        icons.set_picture(picture, "triangle-alert", "on_warn_soft", ICON)
+        line = QHBoxLayout()
+        line.setSpacing(GAP)
+        line.addWidget(picture)
+        line.addWidget(said, 1)
+        row.setContentsMargins(INSET, 6, INSET, 6)
         row.setSpacing(8)
-        row.addWidget(said, 1)
+        row.addLayout(line, 1)
         for button in buttons:
             row.addWidget(button)

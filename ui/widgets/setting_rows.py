@@ -84,6 +84,7 @@ class SettingRow(QWidget):
             extra: shown under the words.
         """
         super().__init__()
+        self._begin(facts)
         self.end = end
         self.extra = extra
         self._texts = QVBoxLayout()
@@ -104,6 +105,9 @@ class SettingRow(QWidget):
         self._outer.addLayout(self._texts, 1)
         self._outer.addLayout(self._tail)
         self._stacked = False
+
+    def _begin(self, facts: Facts) -> None:
+        """Make what the Tab key reaches before the end."""
 
     def _add_words(self, words: str, role: str, token: str | None = None) -> None:
         made = label(words, role, token)
@@ -139,6 +143,10 @@ class SettingRow(QWidget):
         ways = QBoxLayout.Direction
         self._outer.setDirection(ways.TopToBottom if stacked else ways.LeftToRight)
         self._outer.setSpacing(8 if stacked else GAP)
+        self._turned(stacked=stacked)
+
+    def _turned(self, *, stacked: bool) -> None:
+        """The end stands below the words now, or beside them again."""
 
 
 class ValueRow(SettingRow):
@@ -157,12 +165,14 @@ class ValueRow(SettingRow):
         """
         super().__init__(facts, control, extra)
         self.control: Control = control
-        self.reset = self._made_reset(_(facts.title))
-        self._tail.insertWidget(1, self.reset)
+        self._turned(stacked=False)
         self._value = value
         control.changed.connect(self._changed)
         self.reset.clicked.connect(lambda _checked=False: self.put_back())
         self.read()
+
+    def _begin(self, facts: Facts) -> None:
+        self.reset = self._made_reset(_(facts.title))
 
     def _made_reset(self, title: str) -> QToolButton:
         made = QToolButton(self)
@@ -176,6 +186,14 @@ class ValueRow(SettingRow):
         made.setSizePolicy(policy)
         made.hide()
         return made
+
+    def _turned(self, *, stacked: bool) -> None:
+        """The arrow stands where no edge is shared: before the value, or after it below."""
+        self._tail.removeWidget(self.reset)
+        self._tail.insertWidget(1 if stacked else 0, self.reset)
+        stops = getattr(self.control, "chips", None) or [self.end]
+        if stacked:
+            self.setTabOrder(stops[-1], self.reset)
 
     def read(self) -> None:
         """Show the value of now."""

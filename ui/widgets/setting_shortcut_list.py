@@ -38,7 +38,7 @@ from ui.widgets.setting_keys import MIDDLE, START, LineArt, pills
 from ui.widgets.setting_search import Words
 
 KEYWORDS = N_("keyboard shortcuts keys hotkeys")
-PAD, ARROW = 16, 16
+PAD, ARROW, GROUND = 16, 16, 6
 HEAD_ABOVE, HEAD_BELOW = 12, 4
 _AT = int(Qt.ItemDataRole.UserRole)
 _Index = QModelIndex | QPersistentModelIndex
@@ -332,7 +332,7 @@ class _Painter(QStyledItemDelegate):
 def _paint_ground(painter: QPainter, place: QRect, *, ring: bool, lit: bool) -> None:
     painter.setPen(QPen(theme.color("focus"), 2) if ring else Qt.PenStyle.NoPen)
     painter.setBrush(theme.color("surface2") if lit else Qt.BrushStyle.NoBrush)
-    ground = QRectF(place).adjusted(6, 1, -6, -1)
+    ground = QRectF(place).adjusted(GROUND, 1, -GROUND, -1)
     painter.drawRoundedRect(ground, theme.RADIUS_BUTTON, theme.RADIUS_BUTTON)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from crmdesk.errors import UserError
 from crmdesk.i18n import _
+from crmdesk.refusals import reason
 from crmdesk.settings import Setting
 from ui.context import Context
 from ui.widgets.setting_rows import Value
@@ -57,5 +58,4 @@ class SettingValues:
             self._state.save()
         except (OSError, UserError) as error:
             words = _("This choice could not be kept for the next start: {reason}")
-            reason = getattr(error, "strerror", None) or str(error)
-            self._context.toasts.show(words.format(reason=reason), kind="error")
+            self._context.toasts.show(words.format(reason=reason(error)), kind="error")

@@ -14,7 +14,7 @@ from ui.actions import REGISTRY, ROW, all_keys, conflict, keys
 from ui.buttons import button
 from ui.text import key_text, label
 from ui.widgets.setting_key_capture import KeyCapture, KeyQuestion, refusal
-from ui.widgets.setting_shortcut_list import PAD, ShortcutList, fitting
+from ui.widgets.setting_shortcut_list import GROUND, PAD, ShortcutList, fitting
 
 Chosen = dict[str, list[str]]
 _ACTIONS = {action.id: action for action in REGISTRY}
@@ -51,7 +51,7 @@ class ShortcutEditor(QWidget):
         self.list.put_back.connect(self.put_back)
         self.list.moved.connect(self._tell_place)
         self._head = self._made_head()
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(0)
         column.addWidget(self._head)
@@ -80,7 +80,9 @@ class ShortcutEditor(QWidget):
     def filter(self, query: str) -> None:
         """Show the commands that fit."""
         self._end()
-        self._head.setVisible(not query.strip())
+        whole = not query.strip()
+        self._head.setVisible(whole)
+        self._column.setContentsMargins(0, 8 if whole else 4, 0, 8)
         self.list.show_only(fitting(query))
 
     def refresh(self) -> None:
@@ -138,7 +140,7 @@ class ShortcutEditor(QWidget):
         self._question(name, sentence, again, leave)
 
     def _ask(self, name: str, key: str, other: str) -> None:
-        words = _("{key} is now for “{name}”").format(
+        words = _("{key} is now for “{name}”.").format(
             key=key_text(key), name=_(_ACTIONS[other].text)
         )
         move = button(_("Move it here"), "secondary", lambda: self._take(name, key))
@@ -229,11 +231,11 @@ class ShortcutEditor(QWidget):
     def _place_strip(self) -> None:
         if self.strip is None:
             return
-        width = self.list.width() - 2 * PAD
+        width = self.list.width() - 2 * GROUND
         height = max(self.strip.heightForWidth(width), self.strip.minimumHeight())
         self.list.make_room(self.asked, height + ABOVE + BELOW)
         line = self.list.place_of(self.asked).translated(self.list.pos())
-        self.strip.setGeometry(line.left() + PAD, line.bottom() + 1 + ABOVE, width, height)
+        self.strip.setGeometry(line.left() + GROUND, line.bottom() + 1 + ABOVE, width, height)
 
     def event(self, event: QEvent) -> bool:
         """Keep what is said below its command when something changed its size."""

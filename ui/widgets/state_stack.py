@@ -29,6 +29,9 @@ SKELETON_ROWS = 5
 PICTURE = 48
 
 
+ISOLATE = "\u2068"
+"""Begins a text of the user in a sentence; see ``crmdesk.text.isolate``."""
+
 _SPEAKING = ("notice", "error")
 
 P = TypeVar("P", bound=QWidget)
@@ -118,32 +121,38 @@ class StateStack(QStackedWidget):
 
 
 class _Notice(QWidget):
-    """A picture, a sentence and buttons in the middle."""
+    """A picture, a heading, what else is to be said, and buttons in the middle."""
 
     def __init__(self) -> None:
         super().__init__()
         self._icon = ""
         self._picture = QLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sentence = label(role="body", token="text2")
-        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sentence.setWordWrap(True)
+        self._heading = _centred("h2", "text")
+        self._rest = _centred("body", "text2")
         self._row = QHBoxLayout()
         self._row.setSpacing(8)
         self.buttons: list[QPushButton] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(16)
+        words = QVBoxLayout()
+        words.setSpacing(6)
+        words.addWidget(self._heading)
+        words.addWidget(self._rest)
         column.addStretch(2)
         column.addWidget(self._picture)
-        column.addWidget(self._sentence)
+        column.addLayout(words)
         column.addLayout(self._row)
         column.addStretch(3)
 
     def say(self, icon: str, sentence: str, offers: Sequence[Offer]) -> None:
         self._icon = icon
         self._tint()
-        set_text(self._sentence, sentence)
+        heading, rest = _parted(sentence)
+        set_text(self._heading, heading)
+        set_text(self._rest, rest)
+        self._rest.setVisible(bool(rest))
         self.setAccessibleName(sentence)
         self._clear_buttons()
         self._row.addStretch()
@@ -180,6 +189,21 @@ class _Notice(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()  # it may be the one whose click brought us here
+
+
+def _centred(role: str, token: str) -> QLabel:
+    made = label(role=role, token=token)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    made.setWordWrap(True)
+    return made
+
+
+def _parted(words: str) -> tuple[str, str]:
+    """Return the first line or sentence and the others; what somebody typed stays in one piece."""
+    first, stop, rest = words.partition("\n" if "\n" in words else ". ")
+    if not stop or ISOLATE in first:
+        return words, ""
+    return first, rest
 
 
 class _Error(QWidget):

@@ -13,7 +13,7 @@ from crmdesk.text import clean, search_key
 from ui import icons, theme
 from ui.buttons import button
 from ui.messages import InlineMessage
-from ui.text import label, restyle
+from ui.text import label, restyle, wrapped
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.word_edit import WordEdit
 
@@ -57,9 +57,7 @@ class TagPrompt(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        heading = label(title, "strong")
-        heading.setWordWrap(True)
-        column.addWidget(heading)
+        column.addWidget(wrapped(label(title, "strong")))
         column.addLayout(self._line())
         column.addWidget(self.message)
         column.addWidget(self._chips_box)

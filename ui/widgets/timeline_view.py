@@ -71,7 +71,7 @@ def title_of(item: TimelineItem) -> str:
     if item.outcome and item.outcome in OUTCOMES:
         words = _("{what} — {outcome}").format(what=words, outcome=_(OUTCOMES[item.outcome]))
     if item.duration_s:
-        lasted = formats.duration(item.duration_s)
+        lasted = formats.unbroken(formats.duration(item.duration_s))
         words = _("{what} ({duration})").format(what=words, duration=lasted)
     return words
 
@@ -85,7 +85,7 @@ def key_of(item: TimelineItem) -> Key:
 def record_of(item: TimelineItem) -> Record:
     """Return how something that happened is shown."""
     icon, token = icon_of(item)
-    when = formats.moment(item.at)
+    when = formats.unbroken(formats.moment(item.at))
     return Record(icon, token, title_of(item), when, item.text, menu=item.what != "created")
 
 
@@ -99,17 +99,20 @@ def is_late(row: FollowUpRow) -> bool:
 def due_record(row: FollowUpRow, *, nearest: bool) -> Record:
     """Return how an open follow-up is shown; the nearest has the colour of its urgency."""
     today = clock.today()
-    when = formats.due(row.day, row.moment, today)
+    parts = formats.due_parts(row.day, row.moment, today)
     kind = _(KIND_WORDS.get(row.kind, "Task"))
+    # The kind stays with the last of them: alone in a line it would say nothing.
+    *lead, last = (part for part in parts if part)
+    when = " · ".join((*map(formats.unbroken, lead), formats.unbroken(f"{last} · {kind}")))
     late = is_late(row)
     icon, token = _FOLLOW_UP_ICONS.get(row.kind, _FOLLOW_UP_ICONS["task"])
     why = row.reason or row.no_date_reason
     if not nearest:
         ink = "danger" if late else "text"
-        return Record(icon, token, f"{when} · {kind}", text=why, box=True, ink=ink)
+        return Record(icon, token, when, text=why, box=True, ink=ink)
     tone = "danger" if late else "warn" if row.day == today else "info"
     title = _("Next follow-up: {when}").format(when=when)
-    return Record(icon, token, f"{title} · {kind}", text=why, tone=tone, box=True)
+    return Record(icon, token, title, text=why, tone=tone, box=True)
 
 
 class TimelineView(RecordColumn):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBox
 from crmdesk.i18n import N_, _
 from crmdesk.text import clean, isolate
 from ui import theme
-from ui.text import label
+from ui.text import keep_at_start, label, wrapped
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.quick_date_field import QuickDateField
 
@@ -36,15 +36,14 @@ class WhenPrompt(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 12, 16, 12)
         self._column.setSpacing(8)
-        title = label(question.format(name=isolate(name)), "strong")
-        title.setWordWrap(True)
-        self._column.addWidget(title)
+        asked = question.format(name=isolate(name))
+        self._column.addWidget(wrapped(label(asked, "strong")))
         self.when: QuickDateField | None = None
         self.why: QLineEdit | None = None
         if dated:
-            self._ask_when(title.text())
+            self._ask_when(asked)
         else:
-            self._ask_why(title.text())
+            self._ask_why(asked)
         self._add_buttons()
         # Where the window is low and the text large, the list gives way, not the answers.
         self.setMinimumHeight(self._column.totalHeightForWidth(WIDTH))
@@ -58,6 +57,7 @@ class WhenPrompt(QFrame):
 
     def _ask_why(self, name: str) -> None:
         self.why = QLineEdit()
+        keep_at_start(self.why)
         self.why.setAccessibleName(name)
         self.why.setMinimumHeight(theme.TARGET)
         self.why.setPlaceholderText(_("A word or two, or nothing"))

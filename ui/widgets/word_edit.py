@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 from crmdesk.i18n import _
 from crmdesk.text import search_key
 from ui import theme
+from ui.text import keep_at_start
 
 OFFERED = 6
 NARROWEST = 160
@@ -29,6 +30,7 @@ class WordEdit(QLineEdit):
         super().__init__(parent)
         self._words: list[str] = []
         self._several = several
+        keep_at_start(self)
         self._list: _Words | None = None
         self.textEdited.connect(self._offer)
 
