@@ -226,7 +226,7 @@ def _type_here(stage: Stage, text: str) -> None:
 def _first_run(stage: Stage, step: int) -> QWidget:
     from ui.dialogs.first_run import FirstRun
 
-    stage.window.pages.currentWidget().hide()
+    stage.window.pages.current().hide()
     dialog: Any = FirstRun(stage.window, stage.window.state, stage.desk, lambda _choice: None)
     dialog.open()
     stage.settle()
