@@ -16,7 +16,7 @@ from crmdesk.text import isolate
 from ui import bulk, icons
 from ui.actions import REGISTRY
 from ui.context import Context
-from ui.menu_words import menu_words
+from ui.menu_words import menu_words, pop_up
 from ui.models.customer_columns import words_of
 from ui.models.rows_model import RowsModel, as_table
 from ui.tasks import run_job
@@ -176,7 +176,7 @@ class CustomerDeeds(QObject):
                 as_shown = menu.addAction(icons.icon("clipboard-copy"), _("Copy as it is shown"))
                 as_shown.triggered.connect(lambda _on: self._copy_as_shown())
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at)
+        pop_up(menu, at)
 
     # ---- words --------------------------------------------------------------------------------
 

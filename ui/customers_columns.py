@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crmdesk.services.customers import CustomerRow
 from ui.customers_list import NEWEST, USUAL, CustomersList
+from ui.menu_words import pop_up
 from ui.models.rows_model import RowsModel
 from ui.widgets.customers_header import CustomersHeader
 from ui.widgets.rows_table import RowsTable
@@ -45,7 +46,7 @@ class CustomersColumns(QObject):
         order = "" if self._list.query else self._list.order
         menu = ColumnsMenu(self._table.columns, order, self._list.sort, self._table)
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(at if at is not None else _under(self._top.columns_button, menu))
+        pop_up(menu, at if at is not None else _under(self._top.columns_button))
 
     def show_order(self) -> None:
         """Mark the column that the list is sorted by; a search has its own order."""
@@ -74,9 +75,7 @@ class CustomersColumns(QObject):
         return {key for key in ("tags", "added") if self._table.columns.is_wanted(key)}
 
 
-def _under(button: QWidget, menu: QMenu) -> QPoint:
-    """Return the place under a button where its menu begins at the button's start."""
-    below = button.mapToGlobal(QPoint(0, button.height() + 2))
-    if button.isRightToLeft():
-        below.setX(below.x() + button.width() - menu.sizeHint().width())
-    return below
+def _under(button: QWidget) -> QPoint:
+    """Return the place under the start of a button."""
+    start = button.width() if button.isRightToLeft() else 0
+    return button.mapToGlobal(QPoint(start, button.height() + 2))

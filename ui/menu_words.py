@@ -1,6 +1,9 @@
-"""A command in a menu: its words, and its main key at the end of the line."""
+"""A command in a menu: its words, its main key at the end of the line; and where a menu opens."""
 
 from __future__ import annotations
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
 
 from crmdesk.i18n import _
 from ui.actions import REGISTRY, keys
@@ -20,3 +23,9 @@ def menu_words(name: str, words: str = "") -> str:
     said = words or _(_TEXTS[name])
     shown = next(iter(keys(name)), "")
     return f"{said}\t{APART}{key_text(shown)}" if shown else said
+
+
+def pop_up(menu: QMenu, at: QPoint) -> None:
+    """Open a menu that begins at a point; Qt would put its left edge there in both directions."""
+    mirrored = menu.sizeHint().width() if menu.isRightToLeft() else 0
+    menu.popup(QPoint(at.x() - mirrored, at.y()))

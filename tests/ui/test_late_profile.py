@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from crmdesk.desk import Desk
 from tests.ui import customers_kit
 from tests.ui.customers_kit import NAMES, found_again
 from tests.ui.kit import Window, settle_events
 from ui.late_profile import LateProfile
+from ui.menu_words import pop_up
 from ui.pages.customers import CustomersPage
 from ui.window_state import WindowState
 
@@ -106,3 +108,30 @@ def test_the_keyboard_of_an_empty_list_goes_to_the_way_out(qtbot: QtBot, desk: D
     qtbot.addWidget(made)
     settle_events()
     assert made.page.states.offers[0].hasFocus()
+
+
+def test_nothing_moves_when_the_bar_of_the_profile_comes(
+    window: Window, desk: Desk, ids: dict[str, int]
+) -> None:
+    page = window.page
+    desk.customers.change(ids[NAMES[0]], note="سطر\n" * 80)
+    places = []
+    for name in (NAMES[1], NAMES[0], NAMES[2]):
+        page.open_customer(ids[name])
+        settle_events()
+        button = page.profile.view.edit_button
+        places.append(button.mapTo(page, button.rect().topLeft()).x())
+    assert len(set(places)) == 1
+
+
+def test_a_menu_begins_at_its_point(window: Window, expect_log: Callable[[str], None]) -> None:
+    expect_log("does not support")
+    at = window.mapToGlobal(window.rect().center())
+    for direction in (Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight):
+        menu = QMenu(window)
+        menu.setLayoutDirection(direction)
+        menu.addAction("یک فرمان")
+        pop_up(menu, at)
+        edge = menu.geometry().right() + 1 if menu.isRightToLeft() else menu.geometry().left()
+        assert abs(edge - at.x()) <= 1
+        menu.close()

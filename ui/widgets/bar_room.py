@@ -30,12 +30,16 @@ class BarRoom(QObject):
         self._bar = area.verticalScrollBar()
         self._margin = margin
         self._tell = tell
-        self._bar.installEventFilter(self)
+        # The bar lies in a box of Qt's, which is what comes and goes.
+        box = self._bar.parentWidget()
+        assert box is not None
+        self._box = box
+        box.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hear of the bar before the area lays out anew."""
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
-            taken = 0 if self._bar.isHidden() else self._bar.sizeHint().width()
+            taken = 0 if self._box.isHidden() else self._bar.sizeHint().width()
             self._tell(max(0, self._margin - taken))
         return False
 

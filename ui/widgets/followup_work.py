@@ -18,6 +18,7 @@ from crmdesk.services.followups import FollowUpDraft, FollowUpRow
 from crmdesk.text import isolate, strip_isolates
 from ui.context import Context
 from ui.followup_deeds import FollowUpDeeds
+from ui.menu_words import pop_up
 from ui.widgets import undo_toast
 from ui.widgets.followup_view import FollowUpView
 from ui.widgets.tab_order import stand_before
@@ -195,7 +196,7 @@ class FollowUpWork(QObject):
             return  # the key and the system's own event may both ask for it
         self._menu = menu
         menu.aboutToHide.connect(self._closed)
-        menu.popup(at)
+        pop_up(menu, at)
 
     def _closed(self) -> None:
         menu, self._menu = self._menu, None

@@ -30,6 +30,7 @@ from crmdesk.i18n import _
 from crmdesk.services.customers import Customer
 from crmdesk.services.followups import FollowUpRow
 from crmdesk.services.timeline import TimelineItem
+from ui.menu_words import pop_up
 from ui.text import label, set_text, wrapped
 from ui.widgets.bar_room import BarRoom
 from ui.widgets.calm_scroll import CalmScrollArea
@@ -293,7 +294,7 @@ class ProfileView(CalmScrollArea):
             return
         row = self._row()
         menu = RowMenu(self, one)
-        menu.popup(at or row.mapToGlobal(row.rect().center()))
+        pop_up(menu, at or row.mapToGlobal(row.rect().center()))
 
     def _ask(self, entry: Callable[[int], object], follow_up: Callable[[int], object]) -> None:
         if self._current is not None and self._current[0] == INTERACTION:
