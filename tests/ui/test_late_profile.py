@@ -19,6 +19,8 @@ from ui.pages.customers import CustomersPage
 from ui.window_state import WindowState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytestqt.qtbot import QtBot
 
 Key = Qt.Key
