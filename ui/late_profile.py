@@ -84,11 +84,6 @@ class LateProfile(QObject):
         """What keeps it on the current customer."""
         return self._parts[1]
 
-    @property
-    def deeds(self) -> ProfileDeeds:
-        """What its buttons and keys do."""
-        return self._parts[2]
-
     @cached_property
     def _parts(self) -> tuple[ProfilePane, ProfileKeeper, ProfileDeeds]:
         from ui.customer_profile import ProfileKeeper
@@ -182,8 +177,8 @@ class LateProfile(QObject):
             self._table.destroyed.connect(job.cancel)
 
     def _left_behind(self, customer_id: int) -> None:
-        """Give the keyboard to the list; say so when the customer was deleted elsewhere."""
-        if not self._table.hasFocus():
+        """Give the keyboard to the list if it was here; say so when the customer was deleted."""
+        if self.holds(self._table.window().focusWidget()):
             self._table.setFocus()
         if not self._context.desk.customers.rows([customer_id]):
             words = _("This customer is not there any more: it was deleted meanwhile.")

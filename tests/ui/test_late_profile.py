@@ -58,6 +58,18 @@ def test_a_customer_who_is_deleted_under_the_form(window: Window, desk: Desk) ->
     assert desk.drafts.kept() == ("customer",)
 
 
+def test_a_search_goes_on_while_the_form_is_open(window: Window) -> None:
+    page = window.page
+    page.profile.edit()
+    assert page.profile.form is not None
+    window.search.setFocus()
+    page.set_query(NAMES[2])
+    settle_events()
+    assert not page.profile.editing
+    assert window.search.hasFocus()
+    assert not window.toast
+
+
 def test_who_is_renamed_stays_until_another_search(window: Window, ids: dict[str, int]) -> None:
     page, name = window.page, NAMES[1]
     page.set_query(name)
