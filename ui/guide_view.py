@@ -84,8 +84,9 @@ class GuideText(QTextBrowser):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the column in the middle and the pictures inside it."""
-        super().resizeEvent(event)
-        self._fit()
+        if not theme.is_dressing():  # the text is made anew after that
+            super().resizeEvent(event)
+            self._fit()
 
     def _fit(self) -> None:
         room = self.viewport().width()

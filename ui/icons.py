@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize
+from PySide6.QtCore import QByteArray, QRectF, QSize, QTimer
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from shiboken6 import isValid
 
 from ui import theme
 
@@ -24,6 +25,12 @@ GAP = 6
 APP_SIZES = (16, 32, 48, 128)
 _ON_KIND = {"primary": "on_primary", "danger": "danger"}
 _CLEAR = QColor(0, 0, 0, 0)
+MOST_KEPT = 600
+"""Pictures that are kept over a change of the theme, so that the way back is quick."""
+
+AT_ONCE = 40
+"""Hidden icons that are coloured in one turn of the event loop."""
+
 _cache: dict[tuple[str, str, int, float, bool, int], QPixmap] = {}
 
 
@@ -132,13 +139,37 @@ def _put(button: QAbstractButton) -> None:
 
 
 def _retint() -> None:
-    """Colour every icon anew after the theme changed."""
-    _cache.clear()
+    """Colour every icon anew after the theme changed; those that are hidden a little later."""
+    if len(_cache) > MOST_KEPT:
+        _cache.clear()
     if QApplication.instance() is None:
         return
+    hidden = []
     for widget in QApplication.allWidgets():
-        if isinstance(widget, (QAbstractButton, QLabel)):
-            refresh(widget)
+        if isinstance(widget, (QAbstractButton, QLabel)) and widget.property("iconName"):
+            if widget.isVisible():
+                refresh(widget)
+            else:
+                hidden.append(widget)
+    if hidden:
+        _retint_later(hidden)
+
+
+def _retint_later(hidden: list[QAbstractButton | QLabel]) -> None:
+    """Colour some icons in each of the next turns of the event loop."""
+    timer = QTimer(QApplication.instance())
+
+    def turn() -> None:
+        for widget in hidden[:AT_ONCE]:
+            if isValid(widget):
+                refresh(widget)
+        del hidden[:AT_ONCE]
+        if not hidden:
+            timer.stop()
+            timer.deleteLater()
+
+    timer.timeout.connect(turn)
+    timer.start(0)
 
 
 theme.on_colors(_retint)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from shiboken6 import isValid
 
 from crmdesk.i18n import _
 from crmdesk.text import isolate
@@ -38,6 +39,7 @@ class WindowLooks:
         self._dress = QTimer(window)
         self._dress.setInterval(0)
         self._dress.timeout.connect(self._dress_on)
+        self._unpainted: list[QWidget] = []
 
     # ---- looks -------------------------------------------------------------------------------
 
@@ -63,15 +65,28 @@ class WindowLooks:
         It takes long, and so do the layout and the painting after it: a key that is held down
         shall not be heard late for each step in between.
         """
-        if not self._dress.isActive():
+        if not self._dress.isActive() or self._turns_left <= 0:
             self._turns_left = TURNS_BEFORE
             self._dress.start()
 
     def _dress_on(self) -> None:
         self._turns_left -= 1
-        if self._turns_left <= 0:
-            self._dress.stop()
+        if self._turns_left == 0:
+            self._unpainted += _behind()
+            for other in self._unpainted:
+                other.setUpdatesEnabled(False)
             self._window.apply_look()
+        elif self._turns_left < 0:
+            self._paint_next()
+        if self._turns_left <= 0 and not self._unpainted:
+            self._dress.stop()
+
+    def _paint_next(self) -> None:
+        """A turn for each: the window that has the keyboard does not wait for the others."""
+        if self._unpainted:
+            other = self._unpainted.pop()
+            if isValid(other):
+                other.setUpdatesEnabled(True)
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or stop doing so."""
@@ -182,6 +197,8 @@ class WindowLooks:
         """Close what stands beside the window; from now on nothing is kept."""
         self._soon.stop()
         self._dress.stop()
+        while self._unpainted:
+            self._paint_next()
         for dialog in tuple(self._open.values()):
             dialog.close()
 
@@ -199,6 +216,16 @@ class WindowLooks:
         dialog = self._open.pop(name, None)
         if dialog is not None:
             dialog.deleteLater()
+
+
+def _behind() -> list[QWidget]:
+    """The windows on the screen that do not have the keyboard and may paint themselves."""
+    front = QApplication.activePopupWidget() or QApplication.activeWindow()
+    return [
+        one
+        for one in QApplication.topLevelWidgets()
+        if one is not front and one.isVisible() and one.updatesEnabled()
+    ]
 
 
 def _holds(pane: QWidget, focused: QWidget | None) -> bool:

@@ -80,3 +80,14 @@ def test_a_zoom_brings_no_other_colours(heard: list[str], qapp: QApplication) ->
     theme.apply(qapp, "light", 1.0)
     assert heard == ["dark", "light"]
     assert not theme.is_dressing()
+
+
+def test_a_size_that_a_style_brings_is_taken_after_it(area: CalmScrollArea) -> None:
+    with theme._dressing():
+        area.resize(300, 260)
+        assert area.viewport().width() < 200
+    settle_events()
+    assert area.viewport().width() == 300 - 2 * area.frameWidth() - area.verticalScrollBar().width()
+    inside = area.widget()
+    assert inside is not None
+    assert inside.width() == area.viewport().width()

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QPushButton
+from shiboken6 import delete
 
 from ui import icons, theme
 
@@ -120,6 +121,7 @@ def test_a_button_keeps_up_with_the_theme(qtbot: QtBot, qapp: QApplication) -> N
     button.setProperty("kind", "primary")
     qtbot.addWidget(button)
     icons.set_icon(button, "square")
+    button.show()
     assert QColor(theme.LIGHT["on_primary"]).name().upper() in hue(button.icon())
     theme.apply(qapp, "dark")
     assert theme.DARK["on_primary"] in hue(button.icon())
@@ -133,3 +135,14 @@ def test_the_programs_own_icon() -> None:
     image = made.pixmap(48, 48).toImage()
     hues = {image.pixelColor(x, 24).name().upper() for x in range(48)}
     assert {theme.LIGHT["primary"], theme.LIGHT["on_primary"]} <= hues
+
+
+def test_hidden_icons_follow_the_theme_a_little_later(qtbot: QtBot, qapp: QApplication) -> None:
+    gone, hidden = QPushButton(), QPushButton()
+    qtbot.addWidget(hidden)
+    for button in (gone, hidden):
+        icons.set_icon(button, "phone")
+    theme.apply(qapp, "dark")
+    assert theme.LIGHT["text2"] in hue(hidden.icon())
+    delete(gone)  # what goes meanwhile does no harm
+    qtbot.waitUntil(lambda: theme.DARK["text2"] in hue(hidden.icon()))

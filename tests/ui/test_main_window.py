@@ -194,6 +194,37 @@ def test_a_key_held_down_styles_once(window: MainWindow, monkeypatch: pytest.Mon
     assert worn == [1.4]
 
 
+def test_windows_behind_are_painted_too(
+    window: MainWindow, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("does not support")
+    window.looks.help()
+    window.looks.guide()
+    settle_events()
+    for wanted in (True, False):
+        window.actions_made["toggle_theme"].trigger()
+        settle_events()
+        assert theme.current().is_dark == wanted
+        assert all(one.updatesEnabled() for one in QApplication.topLevelWidgets())
+    window.looks.close_all()
+
+
+def test_a_look_wanted_while_the_last_is_being_painted(
+    window: MainWindow, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("does not support")
+    window.looks.help()
+    settle_events()
+    window.actions_made["toggle_theme"].trigger()
+    while not theme.current().is_dark:
+        QApplication.processEvents()
+    window.actions_made["toggle_theme"].trigger()
+    settle_events()
+    assert not theme.current().is_dark
+    assert all(one.updatesEnabled() for one in QApplication.topLevelWidgets())
+    window.looks.close_all()
+
+
 def test_the_desktop_turns_dark(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     dark = {"now": True}
 

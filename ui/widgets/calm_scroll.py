@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QScrollArea
 
 from ui import theme
 
-_HASTY = (QEvent.Type.StyleChange, QEvent.Type.LayoutRequest)
+_HASTY = (QEvent.Type.StyleChange, QEvent.Type.LayoutRequest, QEvent.Type.Resize)
 
 
 class CalmScrollArea(QScrollArea):
@@ -21,7 +21,7 @@ class CalmScrollArea(QScrollArea):
     _waits = False
 
     def event(self, event: QEvent) -> bool:
-        """Hear of a style when the change of style is over."""
+        """Hear of a style, and of a size that it brings, when the change of style is over."""
         if event.type() not in _HASTY:
             return super().event(event)
         if not theme.is_dressing():

@@ -58,6 +58,7 @@ class HitList(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setAccessibleName(_("Customers that fit"))
+        self.list.setUniformItemSizes(True)
         self.list.itemClicked.connect(self._clicked)
         self.list.itemEntered.connect(self.list.setCurrentItem)
         column = QVBoxLayout(self)

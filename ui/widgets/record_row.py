@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStyle, QToolBut
 from crmdesk.i18n import _
 from crmdesk.text import strip_isolates
 from ui import icons, theme
-from ui.text import breaking, label, restyle
+from ui.text import breaking, restyle
 from ui.widgets.user_text import set_shown
 
 PAD, GAP, ICON, BOX = 8, 10, 20, 22
@@ -68,6 +68,22 @@ class _Sizes(NamedTuple):
     title: int
     text: int
     folds: bool
+
+
+class _Body(QLabel):
+    """The text of a row; a press on it is one on the row too."""
+
+    pressed = Signal()
+
+    def __init__(self, row: QWidget) -> None:
+        super().__init__(row)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "body")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Say so before the text is marked."""
+        self.pressed.emit()
+        super().mousePressEvent(event)
 
 
 class RecordRow(QWidget):
@@ -226,12 +242,11 @@ class RecordRow(QWidget):
 
     def _body(self) -> QLabel:
         if self._text is None:
-            self._text = label(role="body", selectable=True)
-            self._text.setParent(self)
+            self._text = _Body(self)
             # By the mouse alone: the arrow keys are for the rows.
             self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            self._text.installEventFilter(self)
+            self._text.pressed.connect(self.pressed)
             self._text.setWordWrap(True)
             leading = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
             self._text.setAlignment(leading)
@@ -330,12 +345,6 @@ class RecordRow(QWidget):
         return self._mirrored(QRect(PAD, PAD + (line - BOX) // 2, BOX, BOX))
 
     # ---- the pointer --------------------------------------------------------------------------
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A press on the text is one on the row too."""
-        if event.type() == QEvent.Type.MouseButtonPress:
-            self.pressed.emit()
-        return False
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show the button of the menu."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -51,8 +52,7 @@ class LineArt:
 
     def width(self, *, least: bool = False) -> int:
         """How wide everything is; with ``least`` the words may be cut, the keys not."""
-        metrics = QFontMetrics(theme.font())
-        words = LEAST_WORDS if least else metrics.horizontalAdvance(self.words) + 2
+        words = LEAST_WORDS if least else _words_width(self.words, theme.scale()) + 2
         return self._indent + words + GAP + self._pills_width()
 
     def paint(self, painter: QPainter, place: QRect, direction: Qt.LayoutDirection) -> None:
@@ -81,7 +81,7 @@ class LineArt:
         tall = metrics.height() + 2 * PAD_Y
         left = line.width() - self._pills_width()
         for key in self.keys:
-            wide = _pill_width(metrics, key)
+            wide = _pill_width(key, theme.scale())
             place = mirrored(QRect(left, (line.height() - tall) // 2, wide, tall))
             painter.setPen(theme.color("border"))
             painter.setBrush(theme.color("surface2"))
@@ -91,9 +91,8 @@ class LineArt:
             left += wide + BETWEEN
 
     def _pills_width(self) -> int:
-        metrics = QFontMetrics(theme.font("caption"))
         between = BETWEEN * max(len(self.keys) - 1, 0)
-        return sum(_pill_width(metrics, key) for key in self.keys) + between
+        return sum(_pill_width(key, theme.scale()) for key in self.keys) + between
 
 
 class KeyLine(QWidget):
@@ -138,5 +137,12 @@ def pills(keys: Sequence[str]) -> list[str]:
     return [key_text(key) for key in keys]
 
 
-def _pill_width(metrics: QFontMetrics, key: str) -> int:
+@lru_cache(maxsize=512)
+def _pill_width(key: str, _scale: float) -> int:
+    metrics = QFontMetrics(theme.font("caption"))
     return max(metrics.horizontalAdvance(key) + 2 * PAD_X, metrics.height() + 2 * PAD_Y)
+
+
+@lru_cache(maxsize=512)
+def _words_width(words: str, _scale: float) -> int:
+    return QFontMetrics(theme.font()).horizontalAdvance(words)
