@@ -121,6 +121,10 @@ class NavRail(QFrame):
             icons.refresh(made)
 
 
+LONGEST_SEARCH = 200
+"""Letters that it takes: as many as are looked for."""
+
+
 class SearchField(QLineEdit):
     """The search at the top: what is typed filters the customers at once."""
 
@@ -131,6 +135,7 @@ class SearchField(QLineEdit):
         super().__init__()
         self.setProperty("kind", "search")
         self.setObjectName("topSearch")
+        self.setMaxLength(LONGEST_SEARCH)
         self.setPlaceholderText(_("Name, phone, tag or city…"))
         self.setAccessibleName(_("Search customers"))
         keep_at_start(self)

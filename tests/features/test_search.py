@@ -167,6 +167,13 @@ def test_any_text_is_a_query(query: str, desk: Desk) -> None:
     assert isinstance(desk.search.find(query), tuple)
 
 
+def test_a_page_that_was_pasted_is_looked_for_by_its_beginning(desk: Desk) -> None:
+    name = "رها یگانه " * 30
+    customer_id = desk.customers.add(CustomerDraft(name=name.strip()))
+    found = desk.search.find(name + "که این‌جا نیست " * 2_000)
+    assert [hit.id for hit in found] == [customer_id]
+
+
 def test_an_empty_query_lists_by_name(desk: Desk) -> None:
     for name in ("پروانه", "ژاله", "آرش", "Zara", "۱۲"):
         add(desk, name)

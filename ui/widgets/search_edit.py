@@ -11,6 +11,8 @@ from ui.text import keep_at_start
 
 GLASS = 18
 INSET = 10
+LONGEST = 500
+"""Letters that it takes; every letter more is measured anew at each key."""
 
 
 class SearchEdit(QLineEdit):
@@ -18,6 +20,7 @@ class SearchEdit(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setMaxLength(LONGEST)
         self.setMinimumHeight(theme.TARGET)
         self._glass = QLabel(self)
         self._glass.setFixedSize(GLASS, GLASS)
