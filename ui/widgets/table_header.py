@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QRegion
 from PySide6.QtWidgets import QFrame, QHeaderView, QStyle, QTableView
 
@@ -13,6 +13,7 @@ PAD = 10
 
 GAP = 4
 ARROW = 14
+_RESIZING = (QEvent.Type.StyleChange, QEvent.Type.FontChange, QEvent.Type.Polish)
 
 
 class TableHeader(QHeaderView):
@@ -20,8 +21,23 @@ class TableHeader(QHeaderView):
 
     def __init__(self, view: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
+        self._sizes: dict[int, QSize] = {}
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
+        self.sectionCountChanged.connect(lambda _before, _now: self._sizes.clear())
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Take the titles of a model."""
+        super().setModel(model)
+        self._sizes.clear()
+        if model is not None:
+            model.headerDataChanged.connect(lambda *_which: self._sizes.clear())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew when the style or the size of the text changed."""
+        if event.type() in _RESIZING:
+            self._sizes.clear()
+        super().changeEvent(event)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Paint a title, and the mark after its last letter."""
@@ -34,9 +50,15 @@ class TableHeader(QHeaderView):
             painter.drawPixmap(self._place_of_mark(rect, section), mark)
 
     def sectionSizeFromContents(self, section: int) -> QSize:
-        """Leave room for the mark, so that a double click on the edge does not hide it."""
-        size = super().sectionSizeFromContents(section)
-        return QSize(size.width() + GAP + ARROW, size.height())
+        """Leave room for the mark, so that a double click on the edge does not hide it.
+
+        Kept, for the table asks a hundred times until it is on the screen.
+        """
+        found = self._sizes.get(section)
+        if found is None:
+            size = super().sectionSizeFromContents(section)
+            found = self._sizes[section] = QSize(size.width() + GAP + ARROW, size.height())
+        return found
 
     def _place_of_mark(self, rect: QRect, section: int) -> QRect:
         words = self.model().headerData(section, Qt.Orientation.Horizontal)
