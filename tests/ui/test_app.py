@@ -80,7 +80,11 @@ def test_nothing_heavy_comes_before_the_first_paint(home: Path) -> None:
     assert done.stdout.splitlines() == ["[]", "[]", "[]"], done.stderr
 
 
-def test_the_trace_for_the_bench(home: Path) -> None:
+@pytest.mark.parametrize("section", ["today", "customers"])
+def test_the_trace_for_the_bench(home: Path, section: str) -> None:
+    state = WindowState()
+    state.last_section = section
+    state.save(home / "window.json")
     code = "import sys; from ui.app import main; sys.exit(main([]))"
     done = run(code, home, CRMDESK_TRACE_START="exit")
     lines = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
@@ -91,7 +95,7 @@ def test_the_trace_for_the_bench(home: Path) -> None:
     assert painted["clock"] < usable["clock"]
     assert usable["rss_kib"] > painted["rss_kib"] > 10_000
     assert usable["max_gap_ms"] >= 0
-    assert usable["section"] == "today"
+    assert usable["section"] == section
 
 
 def test_the_window_comes_to_life(session: Session, qtbot: QtBot, home: Path) -> None:

@@ -174,6 +174,7 @@ class SettingsPage(QWidget):
                 yield
         if more:
             sheet.add_words(_more_words(more))
+        yield  # to lay them all out takes longer than each of them
         self._coming = None
         self._take(made, query)
         self.area.turn_to(sheet)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QRegion
 from PySide6.QtWidgets import QFrame, QHeaderView, QStyle, QTableView
 
@@ -13,7 +13,7 @@ PAD = 10
 
 GAP = 4
 ARROW = 14
-_RESIZING = (QEvent.Type.StyleChange, QEvent.Type.FontChange, QEvent.Type.Polish)
+_POLISHED = Qt.WidgetAttribute.WA_WState_Polished
 
 
 class TableHeader(QHeaderView):
@@ -21,23 +21,9 @@ class TableHeader(QHeaderView):
 
     def __init__(self, view: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
-        self._sizes: dict[int, QSize] = {}
+        self._sizes: dict[tuple[int, float], QSize] = {}
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
-        self.sectionCountChanged.connect(lambda _before, _now: self._sizes.clear())
-
-    def setModel(self, model: QAbstractItemModel | None) -> None:
-        """Take the titles of a model."""
-        super().setModel(model)
-        self._sizes.clear()
-        if model is not None:
-            model.headerDataChanged.connect(lambda *_which: self._sizes.clear())
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Measure anew when the style or the size of the text changed."""
-        if event.type() in _RESIZING:
-            self._sizes.clear()
-        super().changeEvent(event)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Paint a title, and the mark after its last letter."""
@@ -50,14 +36,15 @@ class TableHeader(QHeaderView):
             painter.drawPixmap(self._place_of_mark(rect, section), mark)
 
     def sectionSizeFromContents(self, section: int) -> QSize:
-        """Leave room for the mark, so that a double click on the edge does not hide it.
-
-        Kept, for the table asks a hundred times until it is on the screen.
-        """
-        found = self._sizes.get(section)
+        """Leave room for the mark, so that a double click on the edge does not hide it."""
+        found = self._sizes.get((section, theme.scale()))
         if found is None:
             size = super().sectionSizeFromContents(section)
-            found = self._sizes[section] = QSize(size.width() + GAP + ARROW, size.height())
+            found = QSize(size.width() + GAP + ARROW, size.height())
+            # A table asks a hundred times until it is on the screen. What is measured with half a
+            # style is not kept.
+            if self.testAttribute(_POLISHED) and not theme.is_dressing():
+                self._sizes[section, theme.scale()] = found
         return found
 
     def _place_of_mark(self, rect: QRect, section: int) -> QRect:
