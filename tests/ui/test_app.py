@@ -84,6 +84,7 @@ def test_nothing_heavy_comes_before_the_first_paint(home: Path) -> None:
 def test_the_trace_for_the_bench(home: Path, section: str) -> None:
     state = WindowState()
     state.last_section = section
+    home.mkdir(exist_ok=True)
     state.save(home / "window.json")
     code = "import sys; from ui.app import main; sys.exit(main([]))"
     done = run(code, home, CRMDESK_TRACE_START="exit")
