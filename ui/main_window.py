@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 MINIMUM, USUAL, TITLE_BAR = (900, 560), (1200, 760), 40
 NARROW_BELOW, COUNT_AFTER_MS = 1000, 250
 
+A_TURN_MS = 1
+"""Until the next turn of the event loop; what is asked for at once (0) comes still in this one."""
+
 
 class MainWindow(QMainWindow):
     """Painted at once; ``attach`` brings it to life when the desk is open.
@@ -145,7 +148,7 @@ class MainWindow(QMainWindow):
         """Take the open desk and show the first page; each step is a turn of the event loop."""
         self.desk = desk
         self._preloaded = preloaded or {}
-        QTimer.singleShot(0, self, self._attach)
+        QTimer.singleShot(A_TURN_MS, self, self._attach)
 
     def _attach(self) -> None:
         from ui.bridge import Bridge
@@ -192,7 +195,7 @@ class MainWindow(QMainWindow):
             self._in_turns(*steps[1:])
 
         if steps and self.context is not None:
-            QTimer.singleShot(0, self, take)
+            QTimer.singleShot(A_TURN_MS, self, take)
 
     def _show_first_page(self) -> None:
         if self.desk is None:
