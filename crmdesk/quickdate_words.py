@@ -76,7 +76,7 @@ PARTS: Mapping[str, time] = {
     for name, hour in {
         "بامداد": 5, "صبح": 9, "ظهر": 12, "بعدازظهر": 15, "بعد از ظهر": 15, "عصر": 17,
         "غروب": 18, "شب": 20,
-        "morning": 9, "noon": 12, "afternoon": 15, "evening": 18, "night": 20,
+        "morning": 9, "noon": 12, "afternoon": 15, "evening": 17, "night": 20,
     }.items()
 }  # fmt: skip
 MORNING_PARTS = frozenset({"صبح", "بامداد", "morning", "am"})

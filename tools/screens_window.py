@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -125,11 +126,14 @@ def loading(stage: Stage) -> None:
 def start_problem(stage: Stage) -> None:
     """The data file cannot be opened."""
     from crmdesk.i18n import _
+    from crmdesk.refusals import reason
     from crmdesk.text import isolate_ltr
     from ui.shell import StartProblem
 
     sentence = _("The data folder {folder} could not be made: {reason}")
-    words = sentence.format(folder=isolate_ltr("/media/usb/crmdesk"), reason="Permission denied")
+    words = sentence.format(
+        folder=isolate_ltr("/media/usb/crmdesk"), reason=reason(PermissionError(errno.EACCES, ""))
+    )
     screen = StartProblem(words, _nothing, _nothing, _nothing)
     _stand_in(stage, screen)
     stage.window.status.say("")

@@ -92,7 +92,7 @@ REGISTRY: tuple[Action, ...] = (
     Action("toggle_theme", N_("Light or dark"), "Ctrl+Shift+D", "Ctrl+F7", "moon", "view"),
     Action("zoom_in", N_("Larger text"), "Ctrl+=", "", "zoom-in", "view", more=("Ctrl++",)),
     Action("zoom_out", N_("Smaller text"), "Ctrl+-", "", "zoom-out", "view"),
-    Action("zoom_reset", N_("Text as it was"), "Ctrl+0", "", "rotate-ccw", "view"),
+    Action("zoom_reset", N_("Normal text size"), "Ctrl+0", "", "rotate-ccw", "view"),
     Action("full_screen", N_("Full screen"), "F11", "", "maximize", "view"),
     Action("help", N_("Keys and commands"), "F1", "", "keyboard", "program"),
     Action("guide", N_("User guide"), "Shift+F1", "", "book-open", "program"),

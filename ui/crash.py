@@ -192,6 +192,8 @@ class CrashDialog(QDialog):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
         go_on = button(_("Go on"), "primary", self.accept)
+        go_on.setDefault(True)
+        go_on.setFocus()
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(button(_("Copy the report"), "secondary", self._copy))

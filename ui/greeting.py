@@ -97,6 +97,6 @@ def offer_draft(window: MainWindow) -> None:
         desk.drafts.drop(form)
         offer_draft(window)
 
-    words = _("Not saved the last time: {what}.").format(what=_(FORM_NAMES[form]))
+    words = _("Left unfinished the last time: {what}.").format(what=_(FORM_NAMES[form]))
     answers = (Answer(_("Continue"), go_on), Answer(_("Discard"), drop))
     window.banner.say("info", "pencil", words, answers)

@@ -125,7 +125,7 @@ def test_days(typed: str, expected: str) -> None:
         ("tonight", "1405/08/30 20:00"),
         ("tomorrow at noon", "1405/09/01 12:00"),
         ("tomorrow in the morning", "1405/09/01 09:00"),
-        ("this evening", "1405/08/30 18:00"),
+        ("this evening", "1405/08/30 17:00"),
         ("tomorrow 12am", "1405/09/01 00:00"),
         ("tomorrow 12pm", "1405/09/01 12:00"),
         ("امشب", "1405/08/30 20:00"),

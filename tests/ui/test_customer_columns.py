@@ -98,7 +98,7 @@ def test_the_menu_shows_and_hides(
     assert keys(window) == ["name", "phone", "next", "last", "tags"]
     tags = [column.key for column in window.page.model.columns].index("tags")
     assert "عمده" in window.page.model.index(0, tags).data()
-    named(menu(), _("As at first")).trigger()
+    named(menu(), _("Reset")).trigger()
     assert keys(window) == ["name", "phone", "next", "city", "last"]
 
 

@@ -226,7 +226,7 @@ class CallDialog(WhoForm):
         """Go on where the last form was left."""
         self.direction.choose("in" if kept.get("direction") == "in" else "out")
         self.outcomes.choose(said(kept, "outcome"))
-        self.note.setPlainText(said(kept, "note"))
+        self.note.begin_with(said(kept, "note"))
         self.when.set_text(said(kept, "when"))
         self.restore_who(kept.get("customer"))
 

@@ -279,4 +279,4 @@ class EntryDialog(RecordForm[InteractionRow]):
         self.outcomes.choose(said(kept, "outcome"))
         self.when.set_text(said(kept, "when"))
         self.lasted.setText(said(kept, "lasted"))
-        self.note.setPlainText(said(kept, "note"))
+        self.note.begin_with(said(kept, "note"))

@@ -154,7 +154,7 @@ class FollowUpDialog(RecordForm[FollowUpRow]):
             if self._row.day is not None:
                 self.when.give(QuickDate(self._row.day, self._row.moment, ""))
             self.why_none.setText(self._row.no_date_reason)
-            self.reason.setPlainText(self._row.reason)
+            self.reason.begin_with(self._row.reason)
         self._show_why(there=self._row is not None and self._row.day is None)
 
     # ---- while typing -------------------------------------------------------------------------
@@ -261,5 +261,5 @@ class FollowUpDialog(RecordForm[FollowUpRow]):
         self.kinds.choose(said(kept, "kind"))
         self.when.set_text(said(kept, "when"))
         self.why_none.setText(said(kept, "why_none"))
-        self.reason.setPlainText(said(kept, "reason"))
+        self.reason.begin_with(said(kept, "reason"))
         self._show_why(there=bool(said(kept, "why_none")) and self.when.state == EMPTY)

@@ -21,6 +21,8 @@ from crmdesk.text import strip_isolates
 
 OVERDUE, TODAY, WEEK = "overdue", "today", "week"
 BLOCKS = (OVERDUE, TODAY, WEEK)
+EXACT_MIN = 175
+"""Up to three hours the minutes count: «an hour» for 1:40 would be planned wrongly."""
 TITLES: Mapping[str, str] = {
     OVERDUE: N_("Overdue"),
     TODAY: N_("Due today"),
@@ -240,11 +242,16 @@ def _due(block: str, row: FollowUpRow, today: date, now: datetime) -> tuple[str,
 
 
 def _distance(minutes: int) -> str:
-    away = formats.duration(60 * (abs(minutes) if abs(minutes) < 60 else abs(minutes) // 60 * 60))
+    away = abs(minutes)
+    if away >= EXACT_MIN:
+        away = round(away / 60) * 60
+    elif away >= 60:
+        away = round(away / 5) * 5
+    away_words = formats.duration(60 * away)
     if minutes == 0:
         return _("now")
     pattern = _("in {duration}") if minutes > 0 else _("{duration} late")
-    return pattern.format(duration=away)
+    return pattern.format(duration=away_words)
 
 
 def _heading(block: str, count: int) -> str:

@@ -39,7 +39,7 @@ class ColumnsMenu(QMenu):
         self.addSeparator()
         if order:
             self._add_orders(columns, order, sort)
-        again = self.addAction(icons.icon("rotate-ccw"), _("As at first"))
+        again = self.addAction(icons.icon("rotate-ccw"), _("Reset"))
         again.triggered.connect(lambda _checked=False: columns.reset())
 
     def _add_column(self, columns: TableColumns, column: Column[Any]) -> None:

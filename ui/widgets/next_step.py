@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
@@ -13,7 +15,7 @@ from crmdesk.text import isolate
 from ui import icons, theme
 from ui.text import label, set_text, tip
 from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.quick_date_field import CHIPS
+from ui.widgets.quick_date_field import CHIPS, as_title
 
 NAME_LETTERS = 32
 
@@ -36,7 +38,8 @@ class NextStep(QFrame):
         self.chips: list[QPushButton] = []
         for msgid in CHIPS:
             phrase = formats.digits(_(msgid))
-            chips.addWidget(self._chip(phrase, lambda phrase=phrase: self.wanted.emit(phrase)))
+            chosen = partial(self.wanted.emit, phrase)
+            chips.addWidget(self._chip(as_title(phrase), chosen))
         chips.addWidget(self._chip(_("Pick a date…"), self.date_wanted.emit))
         self._close = self._close_button()
         row = QHBoxLayout(self)

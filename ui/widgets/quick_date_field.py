@@ -24,6 +24,11 @@ PAST_CHIPS = (N_("now"), N_("an hour ago"), N_("yesterday"))
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+def as_title(phrase: str) -> str:
+    """Return what is typed in small letters as a button says it."""
+    return phrase[:1].upper() + phrase[1:]
+
+
 def understand(typed: str) -> QuickDate | None:
     """Read a date, also one that was typed while the keyboard was in the other language."""
     now = clock.local(clock.now())
@@ -167,7 +172,8 @@ class QuickDateField(QWidget):
     def _made_chips(self) -> FlowLayout:
         row = FlowLayout()
         for msgid in PAST_CHIPS if self._past else CHIPS:
-            row.addWidget(self._chip(formats.digits(_(msgid)), formats.digits(_(msgid))))
+            phrase = formats.digits(_(msgid))
+            row.addWidget(self._chip(as_title(phrase), phrase))
         if self._empty_words:
             row.addWidget(self._chip(self._empty_words, ""))
         return row

@@ -36,7 +36,7 @@ class SelectionStrip(QFrame):
         self.tag = self._button(_("Tag"), "tag", "tag")
         self.follow_up = self._button(_("New follow-up"), "new_follow_up", "calendar-clock")
         self.trash = self._button(_("Move to the trash"), "delete", "trash-2")
-        self.clear = button(_("Unmark"), "ghost", self.cleared.emit, "x")
+        self.clear = button(_("Clear selection"), "ghost", self.cleared.emit, "x")
         _tell(self.clear, "Esc")
         self._buttons = (self.tag, self.follow_up, self.trash, self.clear)
         for made in self._buttons:

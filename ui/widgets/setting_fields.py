@@ -31,7 +31,7 @@ class LookSample(QLabel):
         day_and_phone = _("{day}, {phone}").format(
             day=formats.day(clock.today()), phone=formats.phone(SAMPLE_PHONE)
         )
-        set_text(self, f"{day_and_phone} · {formats.money(SAMPLE_RIALS)}")
+        set_text(self, f"{day_and_phone} · {formats.unbroken(formats.money(SAMPLE_RIALS))}")
 
 
 class NameEdit(QLineEdit):

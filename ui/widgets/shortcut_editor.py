@@ -45,7 +45,7 @@ class ShortcutEditor(QWidget):
         self._on_change = on_change
         self.strip: QWidget | None = None
         self.asked = ""
-        self.all_button = button(_("All as at first"), "secondary", self.put_all_back)
+        self.all_button = button(_("Reset all"), "secondary", self.put_all_back)
         self.list = ShortcutList(self.is_chosen, self)
         self.list.asked.connect(self.begin)
         self.list.put_back.connect(self.put_back)
@@ -136,7 +136,7 @@ class ShortcutEditor(QWidget):
 
     def _refuse(self, name: str, sentence: str) -> None:
         again = button(_("Another key"), "secondary", lambda: self.begin(name))
-        leave = button(_("Never mind"), "ghost", self._leave)
+        leave = button(_("Cancel"), "ghost", self._leave)
         self._question(name, sentence, again, leave)
 
     def _ask(self, name: str, key: str, other: str) -> None:
@@ -144,7 +144,7 @@ class ShortcutEditor(QWidget):
             key=key_text(key), name=_(_ACTIONS[other].text)
         )
         move = button(_("Move it here"), "secondary", lambda: self._take(name, key))
-        leave = button(_("Never mind"), "ghost", self._leave)
+        leave = button(_("Cancel"), "ghost", self._leave)
         self._question(name, words, move, leave)
 
     def _question(self, name: str, words: str, first: QPushButton, other: QWidget) -> None:
