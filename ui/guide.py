@@ -21,7 +21,7 @@ from crmdesk.text import isolate, squash
 from ui import guide_text, icons, theme
 from ui.buttons import button
 from ui.guide_view import GuideText
-from ui.text import key_text, label, set_text, tip
+from ui.text import hint, key_text, label, set_text, tip
 from ui.widgets.search_edit import SearchEdit
 
 SIZE = QSize(1000, 700)
@@ -92,7 +92,7 @@ class GuideWindow(QDialog):
 
     def _make(self) -> None:
         self.search = SearchEdit()
-        self.search.setPlaceholderText(_("Search the guide…"))
+        hint(self.search, _("Search the guide…"))
         self.search.setAccessibleName(_("Search the guide"))
         self.search.setMinimumHeight(36)
         tip(self.search, f"{_('Search the guide')} ({key_text('Ctrl+F')})")
@@ -127,7 +127,7 @@ class GuideWindow(QDialog):
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self._side)
-        row.addWidget(_card(self.text), 1)
+        row.addWidget(self.text, 1)
         self.close_button = button(_("Close"), "secondary", self.reject)
         self.close_button.setAutoDefault(False)  # Enter goes to the next place that was found
         footer = QHBoxLayout()

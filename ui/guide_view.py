@@ -11,7 +11,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
 )
-from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit
+from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
 from crmdesk import formats
 from ui import guide_text, theme
@@ -29,10 +29,9 @@ class GuideText(QTextBrowser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setProperty("area", "article")
         self.setOpenLinks(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setStyleSheet("QTextBrowser, QTextBrowser:focus { border: none; padding: 0; }")
         self._made: QTextDocument | None = None
         self._pictures: Pictures | None = None
 

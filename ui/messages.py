@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from crmdesk.errors import UserError
 from crmdesk.i18n import _
 from ui import icons, theme
-from ui.text import label, restyle, set_text, set_token
+from ui.text import label, restyle, set_text, set_token, wrapped
 
 SHOWN_MS = 8000
 """How long a toast stays when nobody touches it."""
@@ -251,8 +251,7 @@ class InlineMessage(QFrame):
         super().__init__(parent)
         self._kind = kind
         self._mark = QLabel()
-        self._label = label(role="body")
-        self._label.setWordWrap(True)
+        self._label = wrapped(label(role="body"))
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.button = QPushButton()
         self.button.setVisible(False)

@@ -27,7 +27,7 @@ from ui.palette_results import (
     of_customer,
     split_prefix,
 )
-from ui.text import key_text, label, set_text
+from ui.text import hint, key_text, label, set_text
 from ui.widgets.search_edit import SearchEdit
 from ui.widgets.user_text import one_line
 from ui.window_state import WindowState
@@ -210,7 +210,7 @@ class Palette(Overlay):
         self.field.blockSignals(True)
         self.field.setText(typed)
         self.field.blockSignals(False)
-        self.field.setPlaceholderText(self._placeholder())
+        hint(self.field, self._placeholder())
 
     def _start_side(self) -> Qt.AlignmentFlag:
         """Where every text begins: beside the glass, also digits and names in other letters."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCursor, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCursor, QFontMetrics, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -28,12 +28,12 @@ from crmdesk.i18n import N_, _
 from crmdesk.text import isolate_ltr, persian_digits
 from ui import icons, theme
 from ui.buttons import button
-from ui.text import keep_at_start, key_text, label, set_text, tip
+from ui.text import hint, keep_at_start, key_text, label, set_text, tip
 
 NAV_WIDTH = 196
 NAV_NARROW = 64
 BAR_HEIGHT = 52
-PAGE_MARGIN = 20
+PAGE_MARGIN, GAP = 20, 8
 CENTRE = 0x84
 """Qt.AlignmentFlag.AlignCenter; by its number, see ``ui.theme``."""
 
@@ -136,7 +136,7 @@ class SearchField(QLineEdit):
         self.setProperty("kind", "search")
         self.setObjectName("topSearch")
         self.setMaxLength(LONGEST_SEARCH)
-        self.setPlaceholderText(_("Name, phone, tag or city…"))
+        hint(self, _("Name, phone, tag or city…"))
         self.setAccessibleName(_("Search customers"))
         keep_at_start(self)
         self.setMinimumHeight(36)
@@ -246,7 +246,7 @@ class StatusLine(QFrame):
 
 
 class Skeleton(QWidget):
-    """A page that is still to come: its title, and quiet shapes where the rows will be.
+    """A page that is still to come: its title, and quiet shapes where Today's parts will be.
 
     Made of frames that the style sheet colours: a painter's first pen would touch ``Qt``.
     """
@@ -260,18 +260,52 @@ class Skeleton(QWidget):
         self.setProperty("focusPolicy", STRONG_FOCUS)
         self.setAccessibleName(title)
         self._title = label(title, "h1")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(PAGE_MARGIN, 16, PAGE_MARGIN, 16)
-        column.setSpacing(12)
-        column.addWidget(self._title)
-        column.addSpacing(12)
+        line = QFontMetrics(theme.font()).height()
+        # Not in a layout: in a low window the last rows are cut off, as those of the list will be.
+        self._body = QWidget(self)
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(PAGE_MARGIN, 16, PAGE_MARGIN, 0)
+        column.setSpacing(GAP)
+        column.addLayout(self._head(line))
+        column.addWidget(self._line)
+        column.addLayout(_heading_room(self._heading, line))
         for place in range(rows):
-            column.addWidget(_ghost_row(place))
+            column.addWidget(_ghost_row(place, line))
         column.addStretch(1)
+        self._show_parts(title)
+
+    def _head(self, line: int) -> QHBoxLayout:
+        """Make what stands over the rows; return what stands beside the title."""
+        self._date = _ghost("line", 100, 10)
+        self._line = _ghost("card", 0, max(theme.TARGET, line + 14))
+        self._heading = _ghost("line", 120, HEADING)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self._title)
+        head.addWidget(self._date)
+        head.addStretch(1)
+        for width in GHOST_BUTTONS:
+            tall = max(theme.TARGET + 1, line + 15)
+            wide = round(width * (1 + max(1.0, theme.scale())) / 2)  # the words, not the room
+            head.addWidget(_ghost("card", wide, tall))
+        return head
 
     def set_title(self, title: str) -> None:
         """Stand for another page."""
         set_text(self._title, title)
+        self._show_parts(title)
+
+    def _show_parts(self, title: str) -> None:
+        """Only Today has a line to write in."""
+        today = title == _(SECTIONS[0].title)
+        for part in (self._date, self._line, self._heading):
+            part.setVisible(today)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the shapes the width, and all the height that they want."""
+        super().resizeEvent(event)
+        tall = max(self.height(), self._body.sizeHint().height())
+        self._body.setGeometry(0, 0, self.width(), tall)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell of the first time."""
@@ -282,18 +316,38 @@ class Skeleton(QWidget):
             QTimer.singleShot(0, self.painted.emit)
 
 
-def _ghost_row(place: int) -> QFrame:
-    card = QFrame()
-    card.setProperty("ghost", "card")
-    card.setFixedHeight(56)
+HEADING = 12
+GHOST_BUTTONS = (123, 111)
+"""Widths of what stands for the buttons over the rows, in pixels at 100 %."""
+
+
+def _ghost(kind: str, width: int, height: int) -> QFrame:
+    """A quiet shape; a width of 0 means all there is."""
+    made = QFrame()
+    made.setProperty("ghost", kind)
+    made.setFixedHeight(height)
+    if width:
+        made.setFixedWidth(width)
+    return made
+
+
+def _heading_room(heading: QWidget, line: int) -> QVBoxLayout:
+    """Room for the heading of the first block; ``line`` is the height of a line of text."""
+    spare = max(line + 26, 36) - HEADING
+    room = QVBoxLayout()
+    room.setContentsMargins(24, spare // 2, 24, spare - spare // 2 - GAP)  # here a gap follows
+    room.addWidget(heading)
+    return room
+
+
+def _ghost_row(place: int, line: int) -> QFrame:
+    """A card as tall as those of the list; ``line`` is the height of a line of text."""
+    card = _ghost("card", 0, max(2 * line + 18, 56))
     column = QVBoxLayout(card)
-    column.setContentsMargins(20, 14, 20, 14)
+    column.setContentsMargins(PAGE_MARGIN, 14, PAGE_MARGIN, 14)
     column.setSpacing(8)
     for part, width in enumerate((340 - 30 * (place % 3), 180 + 20 * (place % 4))):
-        line = QFrame()
-        line.setProperty("ghost", "line")
-        line.setFixedSize(width, 10 - 2 * part)
-        column.addWidget(line)
+        column.addWidget(_ghost("line", width, 10 - 2 * part))
     return card
 
 

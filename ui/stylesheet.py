@@ -111,9 +111,9 @@ QPushButton[kind="ghost"]:focus, QToolButton[kind="ghost"]:focus, QToolButton[ki
 QToolButton[kind="icon"] { padding: 5px; min-width: 20px; min-height: 20px; }
 QToolButton[kind="icon"]:focus { padding: 4px; }
 QPushButton[kind="chip"] {
-    border-radius: @r_chip; padding: 5px 12px; min-height: 20px; color: @text2;
+    border-radius: @r_chip; padding: 6px 12px; color: @text2;
 }
-QPushButton[kind="chip"]:focus { padding: 4px 11px; }
+QPushButton[kind="chip"]:focus { padding: 5px 11px; }
 QPushButton[kind="chip"]:checked {
     background: @primary_soft; color: @on_primary_soft; border-color: @primary; font-weight: 700;
 }
@@ -136,6 +136,8 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QComboBox:disab
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"] {
     border: 2px solid @danger; padding: 4px 8px;
 }
+QTextBrowser[area="article"] { border-color: @border; border-radius: @r_card; padding: 1px; }
+QTextBrowser[area="article"]:focus { border-color: @focus; padding: 0; }
 QComboBox::drop-down {
     subcontrol-origin: padding; subcontrol-position: center right; width: 28px; border: none;
 }
@@ -210,11 +212,11 @@ QMenuBar::item:selected { background: @primary_soft; color: @on_primary_soft; }
 QMenu {
     background: @surface; color: @text; border: 1px solid @border; padding: 5px;
 }
-QMenu::item { padding: 8px 26px 8px 26px; border-radius: @r_field; min-height: 16px; }
+QMenu::item { padding: 8px 22px; border-radius: @r_field; min-height: 16px; }
 QMenu::item:selected { background: @selection; color: @on_selection; }
 QMenu::item:disabled { color: @disabled; }
-QMenu::icon { padding-@start: 8px; }
-QMenu::indicator { width: 16px; height: 16px; padding-@start: 4px; }
+QMenu::icon { left: 10px; }
+QMenu::indicator { width: 16px; height: 16px; left: 10px; }
 QMenu::indicator:checked { image: @img_tick; }
 QMenu::separator { height: 1px; background: @border; margin: 5px 8px; }
 """

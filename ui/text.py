@@ -8,6 +8,7 @@ from crmdesk import i18n
 from crmdesk.text import isolate_ltr
 
 RLM = "\u200f"
+NO_BREAK_SPACE = "\u00a0"
 BREAK = "\u200b"
 """May stand after a space: where a line is broken, Qt counts the space that ends it to the width
 of a painted right-to-left line, which then begins a few pixels beside those below it."""
@@ -79,6 +80,16 @@ def keep_at_start(field: QLineEdit) -> None:
     and jump with the first letter. The text keeps its own direction.
     """
     field.setProperty("alignment", _RIGHT if i18n.is_rtl() else _LEFT)
+
+
+def hint(field: QLineEdit, words: str) -> None:
+    """Say in an empty field what belongs into it, with a little room before the words.
+
+    Qt begins the hint where the caret of the empty field blinks, in the middle of its first
+    letter.
+    """
+    side = RLM if i18n.is_rtl() else ""
+    field.setPlaceholderText(f"{side}{NO_BREAK_SPACE}{words}")
 
 
 def plain(target: QLabel) -> str:

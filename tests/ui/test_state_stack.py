@@ -86,3 +86,14 @@ def test_the_first_sentence_is_the_heading(
     assert [one.text().lstrip(RLM) for one in words if one.isVisible()] == shown
     assert words[0].property("role") == "h2"
     assert states.sentence == sentence
+
+
+def test_what_stands_in_leaves_the_room_of_the_scroll_bar(qtbot: QtBot) -> None:
+    made = StateStack(QLabel("content"), beside=12)
+    qtbot.addWidget(made)
+    made.resize(600, 400)
+    made.show()
+    made.show_empty("users", "Nothing yet")
+    room = made.currentWidget().contentsRect()
+    assert room.width() == 600 - 12
+    assert room.left() == (12 if made.isRightToLeft() else 0)

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from crmdesk import i18n
 from ui import theme
 from ui.text import (
+    RLM,
+    hint,
     keep_at_start,
     key_text,
     label,
@@ -146,3 +148,10 @@ def test_a_wrapped_label_reads_as_it_was_said(qtbot: QtBot) -> None:
     assert plain(made) == "یک دو سه"
     set_text(made, "چهار پنج")
     assert plain(made) == "چهار پنج"
+
+
+def test_a_hint_leaves_room_for_the_caret(qtbot: QtBot) -> None:
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    hint(field, "نام")
+    assert field.placeholderText().removeprefix(RLM) == "\u00a0نام"

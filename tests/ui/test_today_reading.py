@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from crmdesk import clock
 from crmdesk.desk import Desk
 from crmdesk.errors import FileProblem
+from crmdesk.i18n import _
 from crmdesk.services.interactions import InteractionDraft
 from tests.ui import today_kit
 from tests.ui.kit import Window, at, customer, follow_up, settle_events
@@ -76,6 +77,24 @@ def test_nobody_neglected_nothing_shown(qtbot: QtBot, desk: Desk) -> None:
     qtbot.addWidget(window)
     settle_events()
     assert window.page.neglected is None
+
+
+def test_without_customers_the_first_one_is_offered(qtbot: QtBot, desk: Desk) -> None:
+    window = Window(desk, TodayPage)
+    qtbot.addWidget(window)
+    page = window.page
+    assert page.states.sentence == _("There are no follow-ups yet.")
+    first, sample = page.states.offers
+    assert page.call_button.property("kind") == "secondary", "one primary button is enough"
+    first.click()
+    sample.click()
+    assert window.asked.new == 1
+    assert window.asked.program == [("show_sample",)]
+    made = customer(desk, "مریم")
+    settle_events()
+    assert page.states.sentence != _("There are no follow-ups yet.")
+    follow_up(desk, made, 0)
+    assert page.call_button.property("kind") == "primary"
 
 
 def test_ten_of_very_many(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -30,7 +30,7 @@ WIDTH, HEIGHT = 820, 580
 LEAST = QSize(560, 420)
 LIST_WIDTH = 220
 ICON = 48
-TITLE_BAR = 40
+TITLE_BAR, BESIDE = 40, 24
 PAD = 8
 
 
@@ -61,8 +61,10 @@ class AboutDialog(QDialog):
         self.list.setCurrentRow(0)
         self.list.setFocus()
         room = self.screen().availableSize()
+        if parent is not None:  # not over the edges of the window that it stands before
+            room = room.boundedTo(parent.window().size())
         width = round(WIDTH * max(1.0, theme.scale()))
-        self.resize(min(width, room.width()), min(HEIGHT, room.height() - TITLE_BAR))
+        self.resize(QSize(width, HEIGHT).boundedTo(room - QSize(2 * BESIDE, TITLE_BAR)))
 
     def show_credit(self, row: int) -> None:
         """Show a part's licence."""
@@ -111,7 +113,10 @@ class AboutDialog(QDialog):
         name.setSpacing(12)
         name.addWidget(label(_("CRMDesk"), "h1"))
         version = _("Version {number}").format(number=number)
-        name.addWidget(label(version, "body", "text2"), 1, Qt.AlignmentFlag.AlignBottom)
+        number_said = label(version, "body", "text2")
+        below = QFontMetrics(theme.font("h1")).descent() - QFontMetrics(theme.font()).descent()
+        number_said.setContentsMargins(0, 0, 0, below)  # both on one line of writing
+        name.addWidget(number_said, 1, Qt.AlignmentFlag.AlignBottom)
         texts.addLayout(name)
         sentence = _("Customers, calls and follow-ups, on your own computer.")
         made_of = _("It is free, and made of the free parts below.")

@@ -21,7 +21,7 @@ from ui.dialogs.call_parts import DIRECTION_WORDS, DirectionChip, OutcomeChips, 
 from ui.dialogs.call_text import read_duration
 from ui.dialogs.form import named, rows_grid, said
 from ui.dialogs.record_form import OnSaved, RecordForm
-from ui.text import keep_at_start, restyle
+from ui.text import hint, keep_at_start, restyle
 from ui.widgets.kind_chips import ENTRY_KINDS, ChoiceChips
 from ui.widgets.note_edit import NoteEdit
 from ui.widgets.quick_date_field import QuickDateField
@@ -94,7 +94,7 @@ class EntryDialog(RecordForm[InteractionRow]):
         self.lasted = QLineEdit()
         keep_at_start(self.lasted)
         self.lasted.setMinimumHeight(theme.TARGET)
-        self.lasted.setPlaceholderText(_("For example: 3 minutes"))
+        hint(self.lasted, _("For example: 3 minutes"))
         self.note = NoteEdit(_("What was said or done?"))
 
     def _lay_out(self) -> None:

@@ -26,7 +26,7 @@ from crmdesk.settings import CURRENCY, SHOP_NAME, Setting
 from ui import icons, theme
 from ui.buttons import button
 from ui.messages import InlineMessage
-from ui.text import keep_at_start, label
+from ui.text import hint, keep_at_start, label
 from ui.widgets.setting_catalogue import currency_choice, language_choice, theme_choice
 from ui.window_state import WindowState
 
@@ -36,6 +36,11 @@ if TYPE_CHECKING:
 STEPS = 3
 SIZE = QSize(560, 420)
 ICON = 56
+ABOVE_FOOT = 24
+"""Pixels between a step and what leads on, besides the usual ones."""
+
+FLAT = 14
+"""Pixels from the edge of a flat button to its words, which shall end where the column ends."""
 LONGEST_NAME = 200
 EMPTY, SAMPLE, SKIPPED = "empty", "sample", "skipped"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -127,10 +132,11 @@ class FirstRun(QDialog):
             said.setAlignment(Qt.AlignmentFlag.AlignCenter)
             said.setWordWrap(True)
             column.addWidget(said)
-        column.addStretch(2)
+        column.addSpacing(8)
+        column.addStretch(1)
         self._first = makers[self.step - 1](column)
         column.addWidget(self.error)
-        column.addStretch(3)
+        column.addSpacing(ABOVE_FOOT)  # no stretch: the same in each step
         column.addLayout(self._footer())
 
     def _first_step(self, column: QVBoxLayout) -> QWidget:
@@ -140,16 +146,16 @@ class FirstRun(QDialog):
         self.theme = theme_choice()
         self.theme.set_value(self._state.theme)
         self.theme.changed.connect(self._look)
-        for title, choice in ((_("Language"), self.language), (_("Theme"), self.theme)):
-            column.addWidget(_Field(title, choice))
-            column.addSpacing(8)
+        column.addWidget(_Field(_("Language"), self.language))
+        column.addSpacing(8)
+        column.addWidget(_Field(_("Theme"), self.theme))
         return self.language
 
     def _second_step(self, column: QVBoxLayout) -> QWidget:
         self.shop = QLineEdit(self.name)
         keep_at_start(self.shop)
         self.shop.setAccessibleName(_("Name of the shop"))
-        self.shop.setPlaceholderText(_("For example: Setareh Bags"))
+        hint(self.shop, _("For example: Setareh Bags"))
         self.shop.setMinimumHeight(theme.TARGET)
         self.shop.setMaxLength(LONGEST_NAME)
         self.money = currency_choice()
@@ -174,7 +180,6 @@ class FirstRun(QDialog):
             card.clicked.connect(lambda _checked=False, answer=answer: self.choose(answer))
             card.stepped.append(self._step_cards)
             column.addWidget(card)
-            column.addSpacing(4)
         return self.cards[EMPTY]
 
     def _step_cards(self, card: QPushButton, distance: int) -> None:
@@ -186,8 +191,10 @@ class FirstRun(QDialog):
         self.dots = Dots(self.step)
         self.back = button(_("Back"), "secondary", self.previous_step)
         self.forward = button(_("Next"), "primary", self.next_step)
+        self.skip.setMinimumWidth(theme.TARGET)
         row = QHBoxLayout()
         row.setSpacing(8)
+        row.addSpacing(-FLAT)
         row.addWidget(self.skip)
         row.addStretch(1)
         row.addWidget(self.dots)

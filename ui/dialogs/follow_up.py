@@ -20,7 +20,7 @@ from ui import theme
 from ui.dialogs.call_parts import key_hint
 from ui.dialogs.form import named, rows_grid, said
 from ui.dialogs.record_form import OnSaved, RecordForm
-from ui.text import keep_at_start, label, set_text
+from ui.text import hint, keep_at_start, label, set_text
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.kind_chips import FOLLOW_UP_KINDS, ChoiceChips
 from ui.widgets.note_edit import NoteEdit
@@ -85,7 +85,7 @@ class FollowUpDialog(RecordForm[FollowUpRow]):
         self.why_none = QLineEdit()
         keep_at_start(self.why_none)
         self.why_none.setMinimumHeight(theme.TARGET)
-        self.why_none.setPlaceholderText(_("A word or two, or nothing"))
+        hint(self.why_none, _("A word or two, or nothing"))
         self.reason = NoteEdit(_("What is to be done?"))
 
     def _lay_out(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from ui import theme
 from ui.actions import REGISTRY, SECTIONS, all_keys, keys
 from ui.buttons import button
 from ui.dialogs.call_parts import OUTCOME_WORDS
-from ui.text import label, set_text
+from ui.text import hint, label, set_text
 from ui.widgets.calm_scroll import CalmScrollArea
 from ui.widgets.search_edit import SearchEdit
 from ui.widgets.setting_keys import KeyLine, pills
@@ -135,7 +135,7 @@ class HelpSheet(QDialog):
         self.setWindowTitle(_("Keys and commands"))
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self.search = SearchEdit()
-        self.search.setPlaceholderText(_("Search the keys and commands"))
+        hint(self.search, _("Search the keys and commands"))
         self.search.setAccessibleName(_("Search the keys and commands"))
         self.search.setMaximumWidth(320)
         self.search.textChanged.connect(self.filter)
@@ -143,8 +143,10 @@ class HelpSheet(QDialog):
         self.nothing = label("", "body", "text2")
         self._lay_out()
         room = self.screen().availableSize()
+        if parent is not None:  # not over the edges of the window that it stands before
+            room = room.boundedTo(parent.window().size())
         width = round(WIDTH * max(1.0, theme.scale()))
-        self.resize(min(width, room.width() - 2 * BESIDE), min(HEIGHT, room.height() - TITLE_BAR))
+        self.resize(QSize(width, HEIGHT).boundedTo(room - QSize(2 * BESIDE, TITLE_BAR)))
         self.search.setFocus()
 
     def filter(self, query: str) -> None:

@@ -17,7 +17,7 @@ from crmdesk.services.quickadd import quick_draft
 from crmdesk.text import isolate
 from ui.dialogs.call_parts import key_hint
 from ui.dialogs.form import FormDialog, said, strip_of
-from ui.text import keep_at_start, label, restyle, set_text, wrapped
+from ui.text import hint, keep_at_start, label, restyle, set_text, wrapped
 
 WIDTH = 560
 FIELD_HEIGHT = 40
@@ -52,6 +52,7 @@ class NewCustomerDialog(FormDialog):
         self._on_made = on_made
         self._on_open = on_open
         self._given = text
+        self._height_without = 0
         self._make_fields(text)
         self.line.textChanged.connect(self._read)
         self.watch(enter_saves=(self.line,))
@@ -64,7 +65,7 @@ class NewCustomerDialog(FormDialog):
     def _make_fields(self, text: str) -> None:
         self.line = QLineEdit(text)
         keep_at_start(self.line)
-        self.line.setPlaceholderText(_("Name, phone, #tag"))
+        hint(self.line, _("Name, phone, #tag"))
         self.line.setAccessibleName(_("New customer: name, phone, #tag"))
         self.line.setMinimumHeight(FIELD_HEIGHT)
         self.understood = wrapped(label("", "body", "text2"))
@@ -82,28 +83,50 @@ class NewCustomerDialog(FormDialog):
 
     def refuse(self, error: UserError) -> None:
         """Say what is wrong; the line stays."""
+        height = self.height()
         restyle(self.line, "invalid", True)
         self.say_wrong(error.message, self.line)
+        self._make_room(height)
 
     # ---- while typing -------------------------------------------------------------------------
 
     def _read(self, text: str) -> None:
         """Show what the line says, and who has the same phone already."""
-        draft = quick_draft(text)
+        draft, height = quick_draft(text), self.height()
         set_text(self.understood, _summary(draft))
         restyle(self.line, "invalid", False)
         self.error.say("error", "")
         same = dict(
             one for contact in draft.contacts for one in self._desk.customers.with_contact(contact)
         )
-        if not same:
+        if same:
+            self._warn(same)
+        else:
             self.warning.say("warn", "")
-            return
+        self._make_room(height)
+
+    def _warn(self, same: Mapping[int, str]) -> None:
         names = " · ".join(dict.fromkeys(isolate(name) for name in same.values()))
         words = _("Already has this phone or e-mail: {names}").format(names=names)
         first = next(iter(same))
         offer = _("Open the existing customer") if self._on_open else None
         self.warning.say("warn", words, offer, lambda: self._open_instead(first))
+
+    def _make_room(self, before: int) -> None:
+        """Be as high as the strips need, and as high as before when they are gone.
+
+        Args:
+            before: the height before one came; Qt may have added the least that it needs.
+        """
+        self._column.activate()
+        needed = self._column.totalHeightForWidth(self.width())
+        said = not (self.warning.isHidden() and self.error.isHidden())
+        if said and before < needed:
+            self._height_without = self._height_without or before
+            self.resize(self.width(), needed)
+        elif self._height_without and not said:
+            self.resize(self.width(), self._height_without)
+            self._height_without = 0
 
     def _open_instead(self, customer_id: int) -> None:
         """Show who is there already; what was typed has found its customer."""

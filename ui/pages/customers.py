@@ -292,15 +292,15 @@ class CustomersPage(QWidget):
         new = Offer(_("New customer"), self._new, "user-plus")
         if not self.list.query:
             sentence = _("No customers yet. Add the first one: a name and a phone are enough.")
-            self.states.show_empty("users", sentence, [new])
+            program = self._context.program
+            sample = Offer(_("See it with sample data"), program.show_sample, "sparkles")
+            self.states.show_empty("users", sentence, [new] if program.is_sample else [new, sample])
             return
         name = isolate(_shortened(self.list.query))
-        offers = [
-            Offer(_("Clear the search"), self._clear_search, "x"),
-            Offer(_("New customer “{name}”").format(name=name), self._new, "user-plus"),
-        ]
+        clear = Offer(_("Clear the search"), self._clear_search, "x")
+        new = Offer(_("New customer “{name}”").format(name=name), self._new, "user-plus")
         sentence = _("Nothing was found for “{query}”").format(query=name)
-        self.states.show_no_match(sentence, offers)
+        self.states.show_no_match(sentence, [clear, new])
 
     def _go_to_wanted(self) -> None:
         wanted, self._wanted_id = self._wanted_id, None

@@ -18,7 +18,7 @@ from crmdesk.text import isolate
 from ui import theme
 from ui.actions import choose_keys
 from ui.context import Context
-from ui.text import label
+from ui.text import hint, label
 from ui.widgets.search_edit import SearchEdit
 from ui.widgets.setting_area import BAR, GroupArea, Sheet
 from ui.widgets.setting_catalogue import LANGUAGE, Entry
@@ -195,7 +195,7 @@ class SettingsPage(QWidget):
         self.list = GroupList(names, _("Groups of settings"), chips=False)
         self.chips = GroupList(names, _("Groups of settings"), chips=True)
         self.search = SearchEdit()
-        self.search.setPlaceholderText(_("Search the settings"))
+        hint(self.search, _("Search the settings"))
         self.search.setAccessibleName(_("Search the settings"))
         self.search.setMaximumWidth(320)
         self.area = GroupArea()

@@ -14,12 +14,13 @@ from crmdesk.changes import Changes
 from crmdesk.i18n import _, ngettext
 from crmdesk.services.followups import FollowUpRow
 from crmdesk.services.today import Neglected, TodayLists
+from ui import icons
 from ui.actions import keys_of
 from ui.buttons import button
 from ui.context import Context
 from ui.models.followup_list import BLOCKS, FollowUpList
 from ui.tasks import run_job
-from ui.text import key_text, label, set_text, tip
+from ui.text import key_text, label, restyle, set_text, tip
 from ui.widgets.followup_view import BAR, FollowUpView
 from ui.widgets.followup_work import FollowUpWork
 from ui.widgets.next_steps import NextSteps
@@ -30,13 +31,16 @@ if TYPE_CHECKING:
     from ui.widgets.neglected_list import NeglectedList
     from ui.widgets.when_prompt import WhenPrompt
 
-MARGIN = 20
+MARGIN, BELOW = 20, 8
 MINUTE_MS = 60_000
 STATE = "today"
 """Under which the folded blocks and the current row are remembered."""
 
 _TABLES = ("follow_up", "customer")
 _COMING = ("waiting", "loading")
+_WIDEST = 16_777_215
+"""The largest width that Qt knows."""
+
 _UNDER_THE_LINE = 2
 """The place in the head of what concerns the list as a whole."""
 
@@ -49,11 +53,12 @@ class TodayPage(QWidget):
         self._context = context
         self._desk = context.desk
         self._day = clock.today()
+        self._somebody = False
         self._place: dict[str, Any] | None = _place_of(context)
         self.list = FollowUpList(self)
         self.list.folded = {str(one) for one in context.state.collapsed.get(STATE, ())}
         self.view = FollowUpView(self.list)
-        self.states = StateStack(self.view)
+        self.states = StateStack(self.view, beside=BAR)
         self.quick_line = QuickLine(context)
         self.work = FollowUpWork(context, self.view, self._put_under_the_line)
         self.next_steps = NextSteps(self.work, self.view, self._put_under_the_line)
@@ -75,6 +80,7 @@ class TodayPage(QWidget):
         """Read again when a write touched what is shown."""
         if changes.touches("customer"):
             self.quick_line.forget_customers()
+            self._somebody = False
         if changes.touches(*_TABLES):
             self._follow(changes)
             self.refresh()
@@ -156,7 +162,7 @@ class TodayPage(QWidget):
         self._head.addWidget(self.quick_line)
         self._column = QVBoxLayout(self)
         left, right = (MARGIN - BAR, MARGIN) if right_to_left else (MARGIN, MARGIN - BAR)
-        self._column.setContentsMargins(left, 16, right, 8)
+        self._column.setContentsMargins(left, 16, right, 0)
         self._column.setSpacing(8)
         self._column.addLayout(self._head)
         self._column.addWidget(self.states, 1)
@@ -172,11 +178,10 @@ class TodayPage(QWidget):
         self.quick_line.left.connect(self.focus_first)
 
     def _put_under_the_line(self, widget: QWidget) -> None:
-        side = Qt.AlignmentFlag(0)
         if widget is self.work.deeds.prompt:
-            side = Qt.AlignmentFlag.AlignLeft
             self.next_steps.pass_over()  # one question at a time
-        self._head.insertWidget(_UNDER_THE_LINE, widget, 0, side)
+            widget.setMaximumWidth(_WIDEST)  # as wide as what it comes in place of
+        self._head.insertWidget(_UNDER_THE_LINE, widget)
 
     # ---- reading ------------------------------------------------------------------------------
 
@@ -219,6 +224,7 @@ class TodayPage(QWidget):
         row, number = self.view.current_row(), self.view.currentIndex().row()
         scroll = self.view.verticalScrollBar().value()
         stayed = self.list.set_lists(lists)
+        self._emphasise_call(self.list.rowCount() > 0)
         if not self.list.rowCount():
             self._show_empty(lists)
             return
@@ -273,6 +279,9 @@ class TodayPage(QWidget):
     # ---- nothing to do ------------------------------------------------------------------------
 
     def _show_empty(self, lists: TodayLists) -> None:
+        if self._is_nobody_there(lists):
+            self._show_nobody()
+            return
         sentence = _("Today's work is done")
         if lists.next_day is not None:
             away = formats.in_days((lists.next_day - lists.day).days)
@@ -287,6 +296,30 @@ class TodayPage(QWidget):
         self.states.show_empty("check-check", sentence, offers)
         self._look_for_neglected()
 
+    def _is_nobody_there(self, lists: TodayLists) -> bool:
+        """Whether there are no customers; counted again only after some came or went."""
+        if lists.next_day is None and not self._somebody:
+            self._somebody = self._context.run(self._desk.customers.count) != 0
+        return lists.next_day is None and not self._somebody
+
+    def _show_nobody(self) -> None:
+        """What is to be done comes from customers: offer the first one."""
+        new = self._context.actions["new_customer"]
+        offers = [Offer(_("New customer"), new.trigger, "user-plus")]
+        program = self._context.program
+        if not program.is_sample:
+            words = _("See it with sample data")
+            offers.append(Offer(words, program.show_sample, "sparkles"))
+        self._show_neglected(())
+        self.states.show_empty("calendar-check", _("There are no follow-ups yet."), offers)
+
+    def _emphasise_call(self, wanted: bool) -> None:
+        """Only one button of the page is the primary one: that of an empty list, if there is."""
+        kind = "primary" if wanted else "secondary"
+        if self.call_button.property("kind") != kind:
+            restyle(self.call_button, "kind", kind)
+            icons.refresh(self.call_button)
+
     def _look_for_neglected(self) -> None:
         today = self._desk.today
         self._in_background(today.neglected, self._show_neglected, lambda _error: None)
@@ -299,6 +332,7 @@ class TodayPage(QWidget):
             self.neglected = NeglectedList()
             self.neglected.open_wanted.connect(self._context.open_customer)
             self.neglected.up.connect(self.focus_first)
+            self.neglected.setContentsMargins(0, 0, 0, BELOW)
             self._column.addWidget(self.neglected, 1)
         # The notice keeps to what it needs, and leaves the rest to the list under it.
         self.states.setMinimumHeight(self._notice_height() if wanted else 0)

@@ -15,7 +15,7 @@ from crmdesk.services.customers import CustomerDraft
 from crmdesk.services.interactions import OUTCOMES
 from crmdesk.services.quickadd import quick_draft
 from crmdesk.services.search import Hit
-from ui.text import label, set_text, wrapped
+from ui.text import hint, label, set_text, wrapped
 from ui.widgets.hit_list import HitList
 from ui.widgets.search_edit import SearchEdit
 
@@ -49,7 +49,7 @@ class CustomerField(QWidget):
         self._choice: Choice | None = None
         self._top_is_exact = False
         self.edit = SearchEdit()
-        self.edit.setPlaceholderText(_("Name or phone: a few letters or digits"))
+        hint(self.edit, _("Name or phone: a few letters or digits"))
         self.edit.setAccessibleName(_("Customer"))
         self.edit.textEdited.connect(self._search)
         self.edit.installEventFilter(self)

@@ -10,9 +10,6 @@ from PySide6.QtWidgets import QFrame, QSplitter, QVBoxLayout, QWidget
 from ui.widgets.rows_table import RowsTable
 from ui.widgets.selection_strip import SelectionStrip
 
-BELOW = 4
-"""Pixels under the last row: a straight edge any lower would stand across the round corners."""
-
 FEWEST = 2
 """Marked rows from which on the strip is there."""
 
@@ -29,7 +26,7 @@ class ListPane(QWidget):
         card = QFrame()
         card.setProperty("card", "true")
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(0, 0, 0, BELOW)
+        inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(table)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

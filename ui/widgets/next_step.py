@@ -58,7 +58,9 @@ class NextStep(QFrame):
         words = _("Next step for {name}?").format(name=isolate(name))
         set_text(self._words, words)
         self.chips[0].ensurePolished()
-        self._words.setMinimumHeight(self.chips[0].sizeHint().height())  # in line with them
+        line = self.chips[0].sizeHint().height()
+        self._words.setMinimumHeight(line)  # in line with them, as is the cross
+        self._close.setFixedHeight(max(line, theme.TARGET))
         self.setAccessibleName(words)
         for chip in self.chips:
             chip.setAccessibleDescription(words)

@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QPlainTextEdit
 from crmdesk.i18n import _, is_rtl
 
 NOTE_LINES = 3
-CARET_ROOM = 3
+CARET_ROOM = 2
 """Pixels between the caret of an empty field and its hint."""
+
+MARGIN = 2
+"""Pixels round the text; as many as a line edit has beside its own."""
 
 
 class NoteEdit(QPlainTextEdit):
@@ -28,6 +31,7 @@ class NoteEdit(QPlainTextEdit):
         option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
         option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         self.document().setDefaultTextOption(option)
+        self.document().setDocumentMargin(MARGIN)
         self.setMinimumHeight(self._height(NOTE_LINES - 1))
 
     def begin_with(self, text: str) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from crmdesk import formats
 from crmdesk.i18n import _
 from ui import icons, theme
-from ui.text import keep_at_start
+from ui.text import hint, keep_at_start
 
 LETTERS = 2000
 """What is longer is no line; it would be read at each key."""
@@ -27,7 +27,7 @@ class PlusEdit(QLineEdit):
         super().__init__()
         self.setMaxLength(LETTERS)
         example = formats.digits(_("Write “Call Ms Rezaei tomorrow at 10” and press Enter"))
-        self.setPlaceholderText(example)
+        hint(self, example)
         self.setAccessibleName(_("New follow-up in one line"))
         self._plus = QLabel(self)
         self._plus.setFixedSize(_PLUS, _PLUS)

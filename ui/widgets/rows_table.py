@@ -22,7 +22,7 @@ from ui.actions import all_keys
 from ui.models.rows_model import RowsModel
 from ui.widgets.delegates import CellDelegate
 from ui.widgets.table_columns import TableColumns
-from ui.widgets.table_header import HeaderEnd, TableHeader, rounded_above
+from ui.widgets.table_header import HeaderEnd, TableHeader, rounded
 
 HEARD = ("open", "edit", "tag", "copy", "delete", "context_menu")
 """Commands of the registry whose keys the table hears while it has the keyboard."""
@@ -280,7 +280,7 @@ class RowsTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide the last columns where there is no room for them."""
         super().resizeEvent(event)
-        self.setMask(rounded_above(self.rect()))
+        self.setMask(rounded(self.rect()))
         self.columns.fit()
 
     def updateGeometries(self) -> None:

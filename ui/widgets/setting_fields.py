@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy
 from crmdesk import clock, formats
 from crmdesk.i18n import _
 from ui import theme
-from ui.text import keep_at_start, set_text
+from ui.text import hint, keep_at_start, set_text
 
 SAMPLE_PHONE, SAMPLE_RIALS = "09121234567", 125_000_000
 LONGEST_NAME = 200
@@ -47,7 +47,7 @@ class NameEdit(QLineEdit):
         self.setMinimumSize(240, theme.TARGET)
         self.setMaxLength(LONGEST_NAME)
         keep_at_start(self)
-        self.setPlaceholderText(_("For example: Setareh Bags"))
+        hint(self, _("For example: Setareh Bags"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)

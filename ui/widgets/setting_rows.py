@@ -26,6 +26,7 @@ WORDS_WIDTH = 230
 """Narrower than this, at 100 %, the words would be a column of single words."""
 
 GAP = 16
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class Control(Protocol):
         """Say everything anew, after the digits changed."""
         ...
 
+    # ROOM: int, when it leaves so many pixels free beside what is seen of it.
+
 
 class SettingRow(QWidget):
     """Words at the start, something to do at the end; below them where there is little room."""
@@ -89,6 +92,7 @@ class SettingRow(QWidget):
         self.extra = extra
         self._texts = QVBoxLayout()
         self._texts.setSpacing(2)
+        self._texts.addStretch(1)
         self._add_words(_(facts.title), "strong")
         if facts.about:
             self._add_words(_(facts.about), "caption", "text2")
@@ -97,7 +101,10 @@ class SettingRow(QWidget):
         self._texts.addStretch(1)
         self._tail = QHBoxLayout()
         self._tail.setSpacing(4)
-        self._tail.addWidget(end)
+        over = getattr(end, "ROOM", 0)
+        self._tail.addSpacing(-over)
+        self._tail.addWidget(end, 0, _MIDDLE)
+        self._tail.addSpacing(-over)
         self._tail.addStretch(1)  # for what stands below the words
         self._outer = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._outer.setContentsMargins(GAP, 12, GAP, 12)
@@ -135,6 +142,7 @@ class SettingRow(QWidget):
         return QSize(200, super().minimumSizeHint().height())
 
     def _arrange(self) -> None:
+        self._level()
         room = self.width() - 2 * GAP - self.end.sizeHint().width() - theme.TARGET - GAP
         stacked = room < WORDS_WIDTH * theme.scale()
         if stacked == self._stacked:
@@ -147,6 +155,9 @@ class SettingRow(QWidget):
 
     def _turned(self, *, stacked: bool) -> None:
         """The end stands below the words now, or beside them again."""
+
+    def _level(self) -> None:
+        """Set what stands beside the end on the line of its first part."""
 
 
 class ValueRow(SettingRow):
@@ -190,10 +201,23 @@ class ValueRow(SettingRow):
     def _turned(self, *, stacked: bool) -> None:
         """The arrow stands where no edge is shared: before the value, or after it below."""
         self._tail.removeWidget(self.reset)
-        self._tail.insertWidget(1 if stacked else 0, self.reset)
-        stops = getattr(self.control, "chips", None) or [self.end]
+        self._tail.insertWidget(2 if stacked else 1, self.reset, 0, _MIDDLE)
         if stacked:
-            self.setTabOrder(stops[-1], self.reset)
+            self.setTabOrder(self._parts()[-1], self.reset)
+
+    def _parts(self) -> Sequence[QWidget]:
+        """The chips that the value consists of, or the one thing that shows it."""
+        return getattr(self.control, "chips", None) or [self.end]
+
+    def _level(self) -> None:
+        """Chips may go on in a second line; the arrow stays in the middle of their first one."""
+        line = self._parts()[0].sizeHint().height()
+        several = self.end.height() > line * 3 // 2
+        tall = max(line, theme.TARGET) if several else theme.TARGET
+        if self.reset.height() != tall:
+            self.reset.setFixedHeight(tall)
+        side = Qt.AlignmentFlag.AlignTop if several else _MIDDLE
+        self._tail.setAlignment(self.reset, side)
 
     def read(self) -> None:
         """Show the value of now."""

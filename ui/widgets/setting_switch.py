@@ -12,12 +12,13 @@ from ui import theme
 
 TRACK = QSize(40, 22)
 KNOB = 14
-ROOM = 4
-"""Around the track, for the ring of the focus."""
 
 
 class Switch(QCheckBox):
     """On or off; Space and a click turn it. Screen readers know it as a check box."""
+
+    ROOM = 4
+    """Pixels around the track, for the ring of the focus."""
 
     changed = Signal(object)
     """The user turned it; carries True or False."""
@@ -25,7 +26,7 @@ class Switch(QCheckBox):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setAccessibleName(title)
-        self.setMinimumSize(TRACK.width() + 2 * ROOM, theme.TARGET)
+        self.setMinimumSize(TRACK.width() + 2 * self.ROOM, theme.TARGET)
         self.clicked.connect(lambda on=False: self.changed.emit(on))
 
     def value(self) -> bool:
@@ -41,7 +42,7 @@ class Switch(QCheckBox):
 
     def sizeHint(self) -> QSize:
         """Return the track with its ring."""
-        return QSize(TRACK.width() + 2 * ROOM, theme.TARGET)
+        return QSize(TRACK.width() + 2 * self.ROOM, theme.TARGET)
 
     def hitButton(self, pos: QPoint) -> bool:
         """All of it can be clicked."""

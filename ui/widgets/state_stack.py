@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -49,8 +49,17 @@ class Offer:
 class StateStack(QStackedWidget):
     """Shows one state at a time; what is loading stays out of sight for a moment."""
 
-    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, content: QWidget, parent: QWidget | None = None, *, beside: int = 0) -> None:
+        """Make it.
+
+        Args:
+            content: the section itself.
+            parent: of the widget.
+            beside: pixels that the content reaches farther at its end than the page, for its
+                scroll bar; what is shown in its place leaves them free.
+        """
         super().__init__(parent)
+        self._beside = beside
         self._content = content
         self._made: dict[str, QWidget] = {"content": content}
         self._state = "content"
@@ -116,6 +125,8 @@ class StateStack(QStackedWidget):
         made = self._made.get(state)
         if not isinstance(made, make):
             made = self._made[state] = make()
+            ends = (self._beside, 0, 0, 0) if self.isRightToLeft() else (0, 0, self._beside, 0)
+            made.setContentsMargins(*ends)
             self.addWidget(made)
         return made
 
@@ -234,5 +245,8 @@ class _Skeleton(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("surface2"))
+        room = QRectF(self.contentsRect())
+        tall = max(2 * QFontMetrics(theme.font()).height() + 18, 56)
         for row in range(SKELETON_ROWS):
-            painter.drawRoundedRect(QRectF(2, row * 64, self.width() - 4, 52), 10, 10)
+            place = QRectF(room.left(), row * (tall + 8), room.width(), tall)
+            painter.drawRoundedRect(place, theme.RADIUS_CARD, theme.RADIUS_CARD)

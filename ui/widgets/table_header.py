@@ -68,16 +68,22 @@ class HeaderEnd(QFrame):
             self.setFixedHeight(header.height())
 
 
-def rounded_above(rect: QRect) -> QRegion:
-    """Return what a card with round corners shows of a table that begins at its upper edge.
+CORNER = theme.RADIUS_CARD - 2
+"""A pixel over the inner side of a card's border: no gap between."""
 
-    Only above: what is scrolled must have straight edges, or Qt would move the corners along.
+
+def rounded(rect: QRect) -> QRegion:
+    """Return what a card with round corners shows of a table that fills it.
+
+    Rows that are scrolled are painted anew, not moved, for the style sheet gives them their
+    ground: no corner is moved along with them.
     """
-    side = theme.RADIUS_CARD - 2  # a pixel over the border's inner side: no gap between
     shown = QRegion(rect)
-    for left in (rect.left(), rect.right() + 1 - side):
-        square = QRect(left, rect.top(), side, side)
-        start = left if left == rect.left() else left - side
-        disc = QRegion(QRect(start, rect.top(), 2 * side, 2 * side), QRegion.RegionType.Ellipse)
-        shown -= QRegion(square) - disc
+    for left in (rect.left(), rect.right() + 1 - CORNER):
+        for top in (rect.top(), rect.bottom() + 1 - CORNER):
+            start = left if left == rect.left() else left - CORNER
+            above = top if top == rect.top() else top - CORNER
+            around = QRect(start, above, 2 * CORNER, 2 * CORNER)
+            disc = QRegion(around, QRegion.RegionType.Ellipse)
+            shown -= QRegion(QRect(left, top, CORNER, CORNER)) - disc
     return shown

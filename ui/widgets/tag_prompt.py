@@ -13,11 +13,10 @@ from crmdesk.text import clean, search_key
 from ui import icons, theme
 from ui.buttons import button
 from ui.messages import InlineMessage
-from ui.text import label, restyle, wrapped
+from ui.text import hint, label, restyle, wrapped
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.word_edit import WordEdit
 
-WIDTH = 620
 CHIPS = 8
 """Known tags that are offered as chips; the field knows all of them."""
 
@@ -42,12 +41,11 @@ class TagPrompt(QFrame):
         """
         super().__init__(parent)
         self.setProperty("card", "true")
-        self.setMaximumWidth(WIDTH)
         self._known: dict[str, str] = {}
         self._on_all: dict[str, str] = {}
         self.field = WordEdit()
         self.field.setMinimumHeight(theme.TARGET)
-        self.field.setPlaceholderText(_("A tag, for example: wholesale"))
+        hint(self.field, _("A tag, for example: wholesale"))
         self.field.setAccessibleName(title)
         self.field.textEdited.connect(lambda _text: self._calm())
         self.message = InlineMessage("info")

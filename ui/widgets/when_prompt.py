@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBox
 from crmdesk.i18n import N_, _
 from crmdesk.text import clean, isolate
 from ui import theme
-from ui.text import keep_at_start, label, wrapped
+from ui.text import hint, keep_at_start, label, wrapped
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.quick_date_field import QuickDateField
 
@@ -60,7 +60,7 @@ class WhenPrompt(QFrame):
         keep_at_start(self.why)
         self.why.setAccessibleName(name)
         self.why.setMinimumHeight(theme.TARGET)
-        self.why.setPlaceholderText(_("A word or two, or nothing"))
+        hint(self.why, _("A word or two, or nothing"))
         self.why.installEventFilter(self)
         self._column.addWidget(self.why)
         row = FlowLayout()
