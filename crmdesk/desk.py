@@ -15,6 +15,7 @@ from crmdesk.db.schema import SCHEMA_VERSION, FileIdentity, create_schema, ident
 from crmdesk.drafts import Drafts
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
+from crmdesk.photos import Photos
 from crmdesk.refusals import reason
 from crmdesk.services.customers import Customers
 from crmdesk.services.preferences import Preferences
@@ -44,6 +45,7 @@ class Desk:
         self.preferences = Preferences(store)
         self.customers = Customers(store)
         self.drafts = Drafts(store.path)
+        self.photos = Photos(paths.photo_folder(store.path))
         self.recovered = 0
         """Unfinished long operations that were taken back when this desk was opened."""
 

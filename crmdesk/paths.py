@@ -51,6 +51,11 @@ def backup_folder(data: Path) -> Path:
     return data.parent / "backups"
 
 
+def photo_folder(data: Path) -> Path:
+    """Return the folder of the photos of a data file."""
+    return data.parent / "photos"
+
+
 def ui_state_file() -> Path:
     """Return the JSON file of what must be known before the first paint."""
     return home() / "window.json"

@@ -27,15 +27,16 @@ def derived(connection: Connection) -> Iterator[tuple[int, Keys, Keys]]:
     """Yield (id, stored keys, right keys) of every customer, trash included."""
     last = 0
     while rows := connection.exec_driver_sql(
-        "SELECT id, name, city, search_key, sound_key, sort_key, main_phone, deleted_at "
-        "FROM customer "
+        "SELECT id, name, organisation, city, search_key, sound_key, sort_key, main_phone, "
+        "deleted_at FROM customer "
         "WHERE id > ? ORDER BY id LIMIT ?",
         (last, BATCH),
     ).all():
         first, last = rows[0].id, rows[-1].id
         phones, others = _parts(connection, first, last)
         for row in rows:
-            more = [*others.get(row.id, []), *([row.city] if row.city else [])]
+            words = [word for word in (row.organisation, row.city) if word]
+            more = [*others.get(row.id, []), *words]
             stored = (row.search_key, row.sound_key, row.sort_key, row.main_phone)
             right = keys_of(row.name, phones.get(row.id, []), more)
             # The trash has no search words: it must not crowd out the living.

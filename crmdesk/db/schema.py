@@ -12,7 +12,7 @@ from crmdesk.db.engine import APPLICATION_ID, DriverConnection
 from crmdesk.db.tables import metadata
 from crmdesk.db.triggers import FTS_CREATE, FTS_TABLE, all_triggers
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """``PRAGMA user_version`` of the current schema; the number of its newest migration."""
 
 

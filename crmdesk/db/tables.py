@@ -69,7 +69,12 @@ customer = Table(
     Column("name", Text, nullable=False),
     _text("given_name"),
     _text("family_name"),
+    _text("organisation"),
     _text("city"),
+    # A Gregorian day, 1990-05-12, or --05-12 when nobody knows the year.
+    Column("birthday", String(10), nullable=False, server_default=text("''")),
+    # The name of a file in the folder of photos.
+    Column("photo", String(80), nullable=False, server_default=text("''")),
     _text("note"),
     _text("main_phone"),
     _text("search_key"),
@@ -104,6 +109,24 @@ contact_point = Table(
 )
 Index("ix_contact_point_customer", contact_point.c.customer_id, contact_point.c.position)
 Index("ix_contact_point_key", contact_point.c.key, contact_point.c.kind)
+
+address = Table(
+    "address",
+    metadata,
+    _id(),
+    _uid(),
+    _customer_id(),
+    _text("label"),
+    _text("street"),
+    _text("city"),
+    _text("region"),
+    _text("postcode"),
+    _text("country"),
+    Column("position", Integer, nullable=False, server_default=text("0")),
+    sqlite_autoincrement=True,
+    info={"subject": "customer_id"},
+)
+Index("ix_address_customer", address.c.customer_id, address.c.position)
 
 customer_extra = Table(
     "customer_extra",

@@ -19,6 +19,7 @@ from crmdesk.demo import words
 from crmdesk.demo.calls import Agenda, Calls
 from crmdesk.demo.chance import Weighted, common_first
 from crmdesk.demo.days import PAST_DAYS, Days
+from crmdesk.demo.details import Detail, Details
 from crmdesk.demo.people import MAX_CUSTOMERS, Contact, People, Person
 from crmdesk.text import search_key
 
@@ -33,9 +34,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     name: tuple(columns.split())
     for name, columns in {
         "tag": "id uid name key",
-        "customer": "id uid kind name given_name family_name city note search_key sound_key "
-        "sort_key main_phone created_at updated_at",
+        "customer": "id uid kind name given_name family_name city note organisation birthday "
+        "search_key sound_key sort_key main_phone created_at updated_at",
         "contact_point": "id uid customer_id kind label value key position",
+        "address": "id uid customer_id label street city postcode position",
         "customer_tag": "id customer_id tag_id",
         "interaction": "id uid customer_id kind direction outcome happened_at duration_s body "
         "created_at updated_at",
@@ -100,7 +102,7 @@ def generate(customers: int, seed: int, now: datetime) -> Iterator[Batch]:
         ValueError: too few or too many customers, or a naive moment.
     """
     size = DemoSize.of(customers)
-    shop = _Shop(size, random.Random(seed), Days(now))
+    shop = _Shop(size, random.Random(seed), Days(now), Details(seed))
     for first in range(0, customers, BATCH):
         yield shop.batch(first, min(first + BATCH, customers))
 
@@ -108,7 +110,8 @@ def generate(customers: int, seed: int, now: datetime) -> Iterator[Batch]:
 class _Shop:
     """The shop while it is being made: the generator, the counters and the plan of Today."""
 
-    def __init__(self, size: DemoSize, rng: random.Random, days: Days) -> None:
+    def __init__(self, size: DemoSize, rng: random.Random, days: Days, details: Details) -> None:
+        self._details = details
         self._size = size
         self._rng = rng
         self._days = days
@@ -147,10 +150,16 @@ class _Shop:
         since, created_at = self._arrival(index)
         person = self._people.person()
         contacts = self._people.contacts(index, person)
+        detail = self._details.of(index, person)
+        contacts += detail.handles
         customer_id = next(self._ids["customer"])
         tags = self._add_tags(made, customer_id)
-        self._add_customer(made, customer_id, person, contacts, tags, created_at)
+        words_of = _search_words(person, detail, contacts, tags)
+        self._add_customer(made, customer_id, person, detail, words_of, created_at)
         self._add_contacts(made, customer_id, contacts)
+        for position, place in enumerate(detail.places):
+            ids = (next(self._ids["address"]), f"{customer_id:032x}", customer_id)
+            made["address"].append((*ids, *place, position))
         is_regular = index in self._regulars
         for event in self._calls.events(person.kind, since, created_at, is_regular=is_regular):
             ids = (next(self._ids["interaction"]), self._uid(), customer_id)
@@ -172,17 +181,16 @@ class _Shop:
         made: Batch,
         customer_id: int,
         person: Person,
-        contacts: list[Contact],
-        tags: list[str],
+        detail: Detail,
+        searched: tuple[list[str], list[str]],
         created_at: str,
     ) -> None:
-        phones = [contact.key for contact in contacts if contact.kind == "phone"]
-        others = [contact.value for contact in contacts if contact.kind != "phone"] + tags
-        if person.city:
-            others.append(person.city)
-        keys = keys_of(person.name, phones, others)
+        keys = keys_of(person.name, *searched)
         shown = (person.kind, person.name, person.given, person.family, person.city, person.note)
-        made["customer"].append((customer_id, self._uid(), *shown, *keys, created_at, created_at))
+        more = (detail.organisation, detail.birthday)
+        made["customer"].append(
+            (customer_id, self._uid(), *shown, *more, *keys, created_at, created_at)
+        )
 
     def _add_contacts(self, made: Batch, customer_id: int, contacts: list[Contact]) -> None:
         for position, contact in enumerate(contacts):
@@ -196,3 +204,12 @@ class _Shop:
         for tag_id, _name, _key in sorted(picked):
             made["customer_tag"].append((next(self._ids["customer_tag"]), customer_id, tag_id))
         return [name for _id, name, _key in sorted(picked, key=lambda tag: tag[2])]
+
+
+def _search_words(
+    person: Person, detail: Detail, contacts: list[Contact], tags: list[str]
+) -> tuple[list[str], list[str]]:
+    """Return the phones, and all else that a customer is found by, as the services order it."""
+    phones = [contact.key for contact in contacts if contact.kind == "phone"]
+    others = [contact.value for contact in contacts if contact.kind != "phone"] + tags
+    return phones, others + [word for word in (detail.organisation, person.city) if word]

@@ -8,10 +8,12 @@ from datetime import date, datetime
 from crmdesk import phones, text
 from crmdesk.errors import Invalid
 from crmdesk.i18n import _
+from crmdesk.services import address, birthday
+from crmdesk.services.address import Address, AddressDraft
 
 NAME_LIMIT = 300
 NOTE_LIMIT = 1_000_000
-PHONE, EMAIL = "phone", "email"
+PHONE, EMAIL, HANDLE = "phone", "email", "handle"
 MIN_PHONE = 3
 """Digits of the shortest numbers that can be called, such as 115."""
 
@@ -21,9 +23,10 @@ class ContactDraft:
     """One way to reach a customer, as typed.
 
     Attributes:
-        kind: ``phone`` or ``email``.
+        kind: ``phone``, ``email`` or ``handle``, a name in a network or an address in the web.
         value: as typed.
-        label: a code (``mobile``, ``home``, ``work``, ``fax``…) or the user's own word.
+        label: a code (``mobile``, ``home``, ``work``, ``fax``…; of a handle ``telegram``,
+            ``instagram``, ``website``…) or the user's own word.
     """
 
     kind: str
@@ -33,7 +36,13 @@ class ContactDraft:
 
 @dataclass(frozen=True, slots=True)
 class CustomerDraft:
-    """What a form or an import wants a customer to be."""
+    """What a form or an import wants a customer to be.
+
+    Attributes:
+        birthday: ``1990-05-12``, Gregorian, or ``--05-12`` when the year is not known.
+        photo: a name that ``crmdesk.photos`` gave.
+        extra: the rest of a card, kept as it is; see ``crmdesk.exchange.contact``.
+    """
 
     name: str
     kind: str = "person"
@@ -45,6 +54,10 @@ class CustomerDraft:
     note: str = ""
     extra: str = ""
     extra_source: str = ""
+    organisation: str = ""
+    birthday: str = ""
+    addresses: tuple[AddressDraft, ...] = ()
+    photo: str = ""
 
     def cleaned(self) -> CustomerDraft:
         """Return the draft as it will be stored: clean text, no empty or double parts."""
@@ -65,6 +78,9 @@ class CustomerDraft:
             given_name=text.clean(self.given_name),
             family_name=text.clean(self.family_name),
             city=text.clean(self.city),
+            organisation=text.clean(self.organisation),
+            birthday=self.birthday.strip(),
+            addresses=address.cleaned(self.addresses),
             note=text.clean_multiline(self.note),
             contacts=tuple(contacts),
             tags=tuple(name for key, name in names.items() if key),
@@ -79,6 +95,10 @@ class CustomerDraft:
             wrong["name"] = _("This name is too long. Put the rest in the note.")
         if len(self.note) > NOTE_LIMIT:
             wrong["note"] = _("This note is too long. Keep it under 1,000,000 letters.")
+        if len(self.organisation) > NAME_LIMIT:
+            wrong["organisation"] = _("This name is too long. Put the rest in the note.")
+        if not birthday.is_right(self.birthday):
+            wrong["birthday"] = _("There is no such day. Write it like 1370/02/22 or 22 May.")
         if self.kind not in ("person", "company"):
             wrong["kind"] = _("Choose person or company.")
         for contact in self.contacts:
@@ -140,6 +160,10 @@ class Customer:
     last_contact_at: datetime | None
     contact_count: int
     extra: str
+    organisation: str = ""
+    birthday: str = ""
+    addresses: tuple[Address, ...] = ()
+    photo: str = ""
 
     @property
     def phone(self) -> str:
@@ -157,17 +181,29 @@ class Customer:
             self.tags,
             self.city,
             self.note,
+            organisation=self.organisation,
+            birthday=self.birthday,
+            addresses=tuple(one.draft() for one in self.addresses),
+            photo=self.photo,
         )
 
 
 def contact_identity(contact: ContactDraft) -> tuple[str, str, str]:
-    """Return (kind, key, extension): two extensions of one number reach two people."""
-    extension = phones.normalise(contact.value).extension if contact.kind == PHONE else ""
-    return contact.kind, contact_key(contact), extension
+    """Return (kind, key, extension or network).
+
+    Two extensions of one number reach two people, and a name means others in another network.
+    """
+    more = ""
+    if contact.kind == PHONE:
+        more = phones.normalise(contact.value).extension
+    elif contact.kind == HANDLE:
+        more = text.clean(contact.label).casefold()
+    return contact.kind, contact_key(contact), more
 
 
 def contact_key(contact: ContactDraft) -> str:
-    """Return what a contact point is compared by: digits of a phone, a casefolded e-mail."""
+    """Return what a contact point is compared by: digits of a phone, else casefolded."""
     if contact.kind == PHONE:
         return phones.normalise(contact.value).digits
-    return text.clean(contact.value).casefold()
+    key = text.clean(contact.value).casefold()
+    return key.lstrip("@") or key if contact.kind == HANDLE else key

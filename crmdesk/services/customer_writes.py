@@ -12,7 +12,7 @@ from crmdesk.db.derive import keys_of
 from crmdesk.db.dialect import among, each_value, table_of
 from crmdesk.db.tables import contact_point, customer, customer_extra
 from crmdesk.searchkey import search_document, sound_document
-from crmdesk.services import tags
+from crmdesk.services import address, tags
 from crmdesk.services.base import chunks, live, update_versioned
 from crmdesk.services.customer_data import (
     PHONE,
@@ -30,9 +30,9 @@ CONTACTS = (
 )
 
 # The trash has no search words.
-_NAMES_OF_SOME = select(customer.c.id, customer.c.name, customer.c.city).where(
-    among(customer.c.id, "ids"), live(customer)
-)
+_NAMES_OF_SOME = select(
+    customer.c.id, customer.c.name, customer.c.organisation, customer.c.city
+).where(among(customer.c.id, "ids"), live(customer))
 _POINTS_OF_SOME = (
     select(contact_point.c.customer_id, contact_point.c.kind, contact_point.c.key)
     .add_columns(contact_point.c.value)
@@ -54,6 +54,8 @@ def insert_customer(tx: Transaction, draft: CustomerDraft) -> int:
     customer_id = tx.insert(customer, _values(draft))
     for position, contact in enumerate(draft.contacts):
         insert_contact(tx, customer_id, contact, position)
+    for position, one in enumerate(draft.addresses):
+        address.insert(tx, customer_id, one, position)
     for name in draft.tags:
         tags.put_on(tx, [customer_id], name)
     insert_extra(tx, customer_id, draft)
@@ -66,6 +68,7 @@ def write_customer(
     """Make a customer be what a cleaned draft says, touching only what differs."""
     update_versioned(tx, customer, customer_id, version, _values(draft))
     _write_contacts(tx, customer_id, draft.contacts)
+    address.write(tx, customer_id, draft.addresses)
     tags.write(tx, customer_id, draft.tags)
     insert_extra(tx, customer_id, draft)
 
@@ -86,8 +89,8 @@ def refresh_keys(tx: Transaction, ids: Iterable[int]) -> None:
             others.setdefault(owner, []).extend(names)
         rows: Sequence[Any] = tx.execute(_NAMES_OF_SOME, which).all()
         fresh = [
-            _fresh(row_id, name, phones.get(row_id, []), [*others.get(row_id, ()), city])
-            for row_id, name, city in rows
+            _fresh(row_id, name, phones.get(row_id, []), [*others.get(row_id, ()), *more])
+            for row_id, name, *more in rows
         ]
         tx.execute(_REFRESH, {"fresh": each_value(fresh)})
 
@@ -115,7 +118,10 @@ def _values(draft: CustomerDraft) -> dict[str, Any]:
         "name": draft.name,
         "given_name": draft.given_name,
         "family_name": draft.family_name,
+        "organisation": draft.organisation,
         "city": draft.city,
+        "birthday": draft.birthday,
+        "photo": draft.photo,
         "note": draft.note,
         "main_phone": main_phone,
         "search_key": search_key,
@@ -128,7 +134,7 @@ def _key_parts(draft: CustomerDraft) -> tuple[list[str], list[str]]:
     phone_keys = [contact_key(c) for c in draft.contacts if c.kind == PHONE]
     others = [c.value for c in draft.contacts if c.kind != PHONE]
     others += sorted(draft.tags, key=text.search_key)
-    return phone_keys, others + ([draft.city] if draft.city else [])
+    return phone_keys, others + [part for part in (draft.organisation, draft.city) if part]
 
 
 def insert_contact(tx: Transaction, owner: int, contact: ContactDraft, position: int) -> None:

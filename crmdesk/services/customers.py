@@ -15,10 +15,12 @@ from crmdesk.db.dialect import among, each_value
 from crmdesk.db.tables import contact_point, customer, customer_extra, customer_stats, follow_up
 from crmdesk.errors import Invalid
 from crmdesk.i18n import _
-from crmdesk.services import customer_order, tags
+from crmdesk.services import address, customer_order, tags
+from crmdesk.services.address import AddressDraft
 from crmdesk.services.base import Service, chunks, gone, live, must_live, naming
 from crmdesk.services.customer_data import (
     EMAIL,
+    HANDLE,
     PHONE,
     ContactDraft,
     ContactPoint,
@@ -37,7 +39,9 @@ from crmdesk.store import Transaction
 
 __all__ = [
     "EMAIL",
+    "HANDLE",
     "PHONE",
+    "AddressDraft",
     "ContactDraft",
     "ContactPoint",
     "Customer",
@@ -180,6 +184,10 @@ class Customers(Service):
             row.last_contact_at,
             row.contact_count or 0,
             "\n".join(extra),
+            row.organisation,
+            row.birthday,
+            address.of(self.read, customer_id),
+            row.photo,
         )
 
     def with_contact(self, contact: ContactDraft) -> list[tuple[int, str]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from crmdesk import text
 from crmdesk.db.tables import contact_point, customer, customer_extra, customer_tag, tag
 from crmdesk.i18n import _
-from crmdesk.services import tags
+from crmdesk.services import address, tags
+from crmdesk.services.address import AddressDraft
 from crmdesk.services.customer_data import ContactDraft, CustomerDraft, contact_identity
 from crmdesk.services.customer_writes import insert_contact, insert_extra, refresh_keys
 from crmdesk.store import Transaction
@@ -26,12 +27,24 @@ class Known:
     points: set[tuple[str, str, str]]
     tags: set[str]
     extras: set[str]
+    organisation: str = ""
+    birthday: str = ""
+    photo: str = ""
+    addresses: set[tuple[str, ...]] = field(default_factory=set)
 
 
-_ONE = select(customer.c.name, customer.c.city, customer.c.note).where(
-    customer.c.id == bindparam("id")
-)
-_POINTS = select(contact_point.c.kind, contact_point.c.value).where(
+_SINGLE = ("city", "organisation", "birthday", "photo")
+"""What a customer has one of: it is taken where there is none."""
+
+_ONE = select(
+    customer.c.name,
+    customer.c.city,
+    customer.c.note,
+    customer.c.organisation,
+    customer.c.birthday,
+    customer.c.photo,
+).where(customer.c.id == bindparam("id"))
+_POINTS = select(contact_point.c.kind, contact_point.c.value, contact_point.c.label).where(
     contact_point.c.customer_id == bindparam("id")
 )
 _TAGS = (
@@ -52,11 +65,15 @@ def read_known(connection: Connection, customer_id: int) -> Known:
         row.city,
         row.note,
         {
-            contact_identity(ContactDraft(each.kind, each.value))
+            contact_identity(ContactDraft(each.kind, each.value, each.label))
             for each in connection.execute(_POINTS, scope)
         },
         set(connection.execute(_TAGS, scope).scalars()),
         set(connection.execute(_EXTRAS, scope).scalars()),
+        row.organisation,
+        row.birthday,
+        row.photo,
+        {one.identity() for one in address.of(connection, customer_id)},
     )
 
 
@@ -64,8 +81,14 @@ def new_parts(known: Known, draft: CustomerDraft) -> list[str]:
     """Return in words what the draft brings that the customer does not have."""
     parts = [contact.value for contact in _new_contacts(known, draft)]
     parts += [f"#{name}" for name in _new_tags(known, draft)]
-    if draft.city and not known.city:
-        parts.append(draft.city)
+    single = _new_single(known, draft)
+    parts += [single[name] for name in ("city", "organisation") if name in single]
+    if "birthday" in single:
+        parts.append(_("a birthday"))
+    if "photo" in single:
+        parts.append(_("a photo"))
+    if _new_addresses(known, draft):
+        parts.append(_("an address"))
     if _new_note(known, draft):
         parts.append(_("a note"))
     if draft.extra and draft.extra not in known.extras:
@@ -80,9 +103,9 @@ def add_what_is_new(tx: Transaction, known: Known, draft: CustomerDraft) -> None
         insert_contact(tx, known.id, contact, position + offset)
     for name in _new_tags(known, draft):
         tags.put_on(tx, [known.id], name)
-    values = {}
-    if draft.city and not known.city:
-        values["city"] = draft.city
+    for offset, one in enumerate(_new_addresses(known, draft)):
+        address.insert(tx, known.id, one, len(known.addresses) + offset)
+    values = _new_single(known, draft)
     if note := _new_note(known, draft):
         values["note"] = "\n".join(part for part in (known.note, note) if part)
     if draft.extra and draft.extra not in known.extras:
@@ -99,6 +122,18 @@ def _new_contacts(known: Known, draft: CustomerDraft) -> list[ContactDraft]:
 
 def _new_tags(known: Known, draft: CustomerDraft) -> list[str]:
     return [name for name in draft.tags if text.search_key(name) not in known.tags]
+
+
+def _new_single(known: Known, draft: CustomerDraft) -> dict[str, str]:
+    return {
+        name: getattr(draft, name)
+        for name in _SINGLE
+        if getattr(draft, name) and not getattr(known, name)
+    }
+
+
+def _new_addresses(known: Known, draft: CustomerDraft) -> list[AddressDraft]:
+    return [one for one in draft.addresses if one.identity() not in known.addresses]
 
 
 def _new_note(known: Known, draft: CustomerDraft) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from crmdesk.check import check
-from crmdesk.db.schema import identify
+from crmdesk.db.schema import SCHEMA_VERSION, identify
 from crmdesk.desk import Desk, open_desk
 from tests.migrations.old_desk import make_first_schema
 from tests.state import state_of
@@ -144,11 +144,11 @@ def test_upgrade(seed: int, data_file: Path) -> None:
     wait = random.Random(seed).uniform(0.05, 1.2)
     said = run_and_kill(UPGRADE, [data_file], wait, first="ready")
     version = identify(data_file).version
-    assert version in (1, 2)
-    assert version == 2 or "upgraded" not in said
+    assert version in (1, SCHEMA_VERSION)
+    assert version == SCHEMA_VERSION or "upgraded" not in said
     desk = open_desk(data_file)
     try:
-        assert identify(data_file).version == 2
+        assert identify(data_file).version == SCHEMA_VERSION
         assert_sound(desk)
         state = state_of(data_file)
         assert len(state["customer"]) == len(state["interaction"]) == customers

@@ -170,14 +170,14 @@ def test_errors_stand_at_their_fields(opened: Opened, desk: Desk, who: int) -> N
     form.contacts.rows[1].value.setText("زنگ بزن")
     form.save()
     assert opened.said == []
-    assert form._errors["name"].isVisible()
-    assert form._errors["contacts"].isVisible()
+    assert form._boxes["name"].error.isVisible()
+    assert form._boxes["contacts"].error.isVisible()
     assert form.name.property("invalid") is True
     assert form.contacts.rows[1].value.property("invalid") is True
     assert form.contacts.rows[0].value.property("invalid") is False
     assert form.name.hasFocus()
     form.name.setText("پریسا")
-    assert not form._errors["name"].isVisible()
+    assert not form._boxes["name"].error.isVisible()
     form.contacts.rows[1].value.setText("")
     form.contacts.rows[2].value.setText("بدون نشانه")
     form.save()
@@ -210,9 +210,9 @@ def test_changed_elsewhere_meanwhile(opened: Opened, desk: Desk, who: int) -> No
     assert form.city.text() == "یزد"
     assert form.message.isVisible()
     form.message.button.click()
-    assert "تهران" in strip_isolates(plain(form._errors["city"]))
-    assert "از آن‌جا" in strip_isolates(plain(form._errors["note"]))
-    assert not form._errors["name"].isVisible()
+    assert "تهران" in strip_isolates(plain(form._boxes["city"].error))
+    assert "از آن‌جا" in strip_isolates(plain(form._boxes["note"].error))
+    assert not form._boxes["name"].error.isVisible()
     form.save()
     assert opened.said == ["saved"]
     after = desk.customers.get(who)
@@ -253,7 +253,7 @@ def test_the_tab_key_goes_in_reading_order_also_through_new_rows(opened: Opened)
         QTest.keyClick(focused, Key.Key_Tab)
     rows = [part for row in form.contacts.rows for part in (row.label, row.value, row.out)]
     expected = [form.name, form.kinds.chips[0], *rows]
-    expected += [form.contacts.add_phone, form.contacts.add_email, form.city, form.tags, form.note]
+    expected += [*form.contacts.adders, form.city, form.tags, form.note, form.more.line]
     assert seen == [*expected, form.cancel_button, form.save_button]
 
 

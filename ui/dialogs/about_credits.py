@@ -50,7 +50,11 @@ _KNOWN = {
     "shiboken6": _Known("Shiboken", "LGPL-3.0", ("LGPL-3.0.txt", "GPL-3.0.txt"), note=_QT),
     "jalali-core": _Known("", "LGPL-2.1", ("LGPL-2.1.txt",)),
     "jdatetime": _Known("", "PSF-2.0", ("Python.txt",)),
+    "pypdfium2": _Known("PDFium, pypdfium2", "BSD-3-Clause, Apache-2.0"),
+    "python-bidi": _Known("", "LGPL-3.0"),
+    "reportlab": _Known("ReportLab", "BSD-3-Clause"),
     "sqlcipher3": _Known("", "zlib"),
+    "uharfbuzz": _Known("", "Apache-2.0"),
 }
 
 
@@ -129,7 +133,18 @@ def _carried(package: str) -> list[str]:
     names = found.metadata.get_all("License-File") or ["LICENSE"]
     texts: list[str] = []
     for name in dict.fromkeys(names):
-        text = found.read_text(f"licenses/{name}") or found.read_text(name)
+        text = _read(found, f"licenses/{name}") or _read(found, name)
         if text:
             texts.append(text)
     return texts
+
+
+def _read(package: metadata.Distribution, name: str) -> str:
+    """Read a file that a package brings; not all of them are UTF-8."""
+    path = Path(str(package.locate_file(""))) / f"{_folder(package)}/{name}"
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+
+
+def _folder(package: metadata.Distribution) -> str:
+    """Return the name of the folder in which a package describes itself."""
+    return next((file.parts[0] for file in package.files or () if file.name == "METADATA"), "")

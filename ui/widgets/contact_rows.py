@@ -1,15 +1,17 @@
-"""The phones and e-mails of a customer in a form: a label, a value, and a way to take it out."""
+"""The ways to reach a customer in a form: a label, a value, and a way to take it out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from crmdesk.i18n import _, is_rtl
-from crmdesk.services.customers import EMAIL, PHONE, ContactDraft, contact_key
+from crmdesk.i18n import N_, _, is_rtl
+from crmdesk.networks import NAMES
+from crmdesk.services.customers import EMAIL, HANDLE, PHONE, ContactDraft, contact_key
 from ui import icons, theme
 from ui.buttons import button
 from ui.text import restyle, tip
@@ -20,24 +22,41 @@ PHONE_DIGITS = 13
 _CODES = {
     PHONE: ("mobile", "home", "work", "fax", "main", "other", ""),
     EMAIL: ("", "home", "work", "other"),
+    HANDLE: (*NAMES, "other"),
 }
+_ASKED = {
+    PHONE: N_("What kind of phone"),
+    EMAIL: N_("What kind of mail"),
+    HANDLE: N_("Which network"),
+}
+_CALLED = {PHONE: N_("Phone"), EMAIL: N_("E-mail"), HANDLE: N_("Name in the network, or address")}
 
 
-class _Labels(QComboBox):
-    """Which of somebody's phones it is; the wheel is for the page."""
+class LabelChoice(QComboBox):
+    """What something is called, one of a few or the user's own word; the wheel is for the page."""
 
-    def __init__(self, kind: str, code: str) -> None:
+    def __init__(self, choices: Iterable[tuple[str, str]], code: str, name: str) -> None:
+        """Make the choice.
+
+        Args:
+            choices: codes and their words; a code that is not among them is its own word.
+            code: what is chosen.
+            name: what is asked, for screen readers.
+        """
         super().__init__()
         self.setMinimumHeight(theme.TARGET)
-        self.setAccessibleName(_("What kind of phone") if kind == PHONE else _("What kind of mail"))
-        codes = list(_CODES[kind])
-        if code not in codes:
-            codes.append(code)
-        for one in codes:
-            words = _("E-mail") if kind == EMAIL and not one else ""
-            self.addItem(words or (_(LABELS[one]) if one in LABELS else one), one)
-        self.setCurrentIndex(codes.index(code))
+        self.setAccessibleName(name)
+        for one, words in choices:
+            self.addItem(words, one)
+        if self.findData(code) < 0:
+            self.addItem(code or _("Other"), code)
+        self.setCurrentIndex(self.findData(code))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    @property
+    def code(self) -> str:
+        """What is chosen."""
+        return str(self.currentData() or "")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the page scroll; a label must not change by it."""
@@ -45,7 +64,7 @@ class _Labels(QComboBox):
 
 
 class ContactRow(QWidget):
-    """One phone or e-mail."""
+    """One phone, e-mail, or name in a network."""
 
     changed = Signal()
     removed = Signal()
@@ -53,20 +72,14 @@ class ContactRow(QWidget):
     def __init__(self, contact: ContactDraft) -> None:
         super().__init__()
         self.kind = contact.kind
-        self.label = _Labels(contact.kind, contact.label)
+        self.label = LabelChoice(_choices(contact.kind), contact.label, _(_ASKED[contact.kind]))
         self.value = QLineEdit(contact.value)
+        self.value.setCursorPosition(0)
         self.value.setMinimumHeight(theme.TARGET)
-        self.value.setAccessibleName(_("Phone") if self.kind == PHONE else _("E-mail"))
+        self.value.setAccessibleName(_(_CALLED[self.kind]))
         # Its parts read from left to right, at the side where the reader's language begins.
-        self.value.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        side = Qt.AlignmentFlag.AlignRight if is_rtl() else Qt.AlignmentFlag.AlignLeft
-        self.value.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
-        self.out = QToolButton()
-        self.out.setProperty("kind", "icon")
-        self.out.setMinimumSize(theme.TARGET, theme.TARGET)
-        self.out.setAccessibleName(_("Remove"))
-        tip(self.out, _("Remove"))
-        icons.set_icon(self.out, "x")
+        keep_latin(self.value)
+        self.out = remove_button()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(6)
@@ -81,7 +94,8 @@ class ContactRow(QWidget):
         """Put the value under its label where they have no room beside each other."""
         super().resizeEvent(event)
         phone = self.fontMetrics().horizontalAdvance("0" * PHONE_DIGITS) + 24
-        wanted = self.label.sizeHint().width() + phone + theme.TARGET + 12
+        label = max(self.label.sizeHint().width(), self.label.minimumWidth())
+        wanted = label + phone + theme.TARGET + 12
         self._arrange(narrow=self.width() < wanted)
 
     def minimumSizeHint(self) -> QSize:
@@ -102,11 +116,11 @@ class ContactRow(QWidget):
     @property
     def contact(self) -> ContactDraft:
         """What stands in the row."""
-        return ContactDraft(self.kind, self.value.text(), str(self.label.currentData() or ""))
+        return ContactDraft(self.kind, self.value.text(), self.label.code)
 
 
 class ContactRows(QWidget):
-    """All phones and e-mails, and buttons for more."""
+    """All ways to reach a customer, and buttons for more."""
 
     changed = Signal()
     rebuilt = Signal()
@@ -121,14 +135,28 @@ class ContactRows(QWidget):
         self._column.setSpacing(6)
         self.add_phone = button(_("Phone"), "ghost", lambda: self.add(PHONE), "plus")
         self.add_email = button(_("E-mail"), "ghost", lambda: self.add(EMAIL), "plus")
+        self.add_handle = button(_("Network"), "ghost", lambda: self.add(HANDLE), "plus")
         self.add_phone.setAccessibleName(_("Add a phone"))
         self.add_email.setAccessibleName(_("Add an e-mail"))
-        for one in (self.add_phone, self.add_email):
-            one.setMinimumWidth(0)  # without a ground of their own they begin where they are seen
+        self.add_handle.setAccessibleName(_("Add a name in a network, or a website"))
+        tip(self.add_handle, _("Telegram, WhatsApp, Instagram…, or a website"))
         more = FlowLayout(gap=4)
-        more.addWidget(self.add_phone)
-        more.addWidget(self.add_email)
+        for one in self.adders:
+            one.setMinimumWidth(0)  # without a ground of their own they begin where they are seen
+            more.addWidget(one)
         self._column.addLayout(more)
+
+    @property
+    def adders(self) -> tuple[QWidget, ...]:
+        """The buttons that add a row."""
+        return self.add_phone, self.add_email, self.add_handle
+
+    @property
+    def tab_order(self) -> list[QWidget]:
+        """What takes the keyboard, in reading order."""
+        return [part for row in self.rows for part in (row.label, row.value, row.out)] + [
+            *self.adders
+        ]
 
     @property
     def contacts(self) -> tuple[ContactDraft, ...]:
@@ -148,11 +176,25 @@ class ContactRows(QWidget):
                 self._insert(contact)
             else:
                 self._others.append((place, contact))
+        self._even_out()
         self.rebuilt.emit()
+
+    def kept(self) -> list[list[str]]:
+        """Return what stands in the rows as a draft holds it."""
+        return [[one.kind, one.value, one.label] for one in self.contacts]
+
+    def fill(self, kept: Any) -> bool:
+        """Show what a draft held; return whether it held any."""
+        if not isinstance(kept, list):
+            return False
+        whole = [one for one in kept if isinstance(one, list) and len(one) == 3]
+        self.show_contacts([ContactDraft(*(str(part) for part in one)) for one in whole])
+        return True
 
     def add(self, kind: str) -> None:
         """Add an empty row and put the keyboard there."""
-        row = self._insert(ContactDraft(kind, "", "mobile" if kind == PHONE else ""))
+        row = self._insert(ContactDraft(kind, "", self._label_of_next(kind)))
+        self._even_out()
         self.rebuilt.emit()
         self.changed.emit()
         row.value.setFocus()
@@ -170,6 +212,25 @@ class ContactRows(QWidget):
             first = row.value if wrong and first is None else first
         return first
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._even_out()
+
+    def _even_out(self) -> None:
+        """Let the values stand under each other, whatever their labels are."""
+        widest = max((row.label.sizeHint().width() for row in self.rows), default=0)
+        for row in self.rows:
+            row.label.setMinimumWidth(widest)
+
+    def _label_of_next(self, kind: str) -> str:
+        """Return the likeliest label of another row: most have one name in a network."""
+        used = [row.label.code for row in self.rows if row.kind == kind]
+        if kind == HANDLE:
+            return next((code for code in NAMES if code not in used), "other")
+        return "mobile" if kind == PHONE else ""
+
     def _insert(self, contact: ContactDraft) -> ContactRow:
         row = ContactRow(contact)
         self._column.insertWidget(len(self.rows), row)
@@ -184,6 +245,7 @@ class ContactRows(QWidget):
         self._drop(row)
         following = self.rows[min(number, len(self.rows) - 1)].value if self.rows else None
         (following or self.add_phone).setFocus()
+        self._even_out()
         self.rebuilt.emit()
         self.changed.emit()
 
@@ -192,6 +254,32 @@ class ContactRows(QWidget):
         self._column.removeWidget(row)
         row.hide()
         row.deleteLater()
+
+
+def keep_latin(field: QLineEdit) -> None:
+    """Let a field read from left to right, at the side where the reader's language begins."""
+    field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    side = Qt.AlignmentFlag.AlignRight if is_rtl() else Qt.AlignmentFlag.AlignLeft
+    field.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+
+
+def remove_button() -> QToolButton:
+    """Return the button that takes a row out."""
+    made = QToolButton()
+    made.setProperty("kind", "icon")
+    made.setMinimumSize(theme.TARGET, theme.TARGET)
+    made.setAccessibleName(_("Remove"))
+    tip(made, _("Remove"))
+    icons.set_icon(made, "x")
+    return made
+
+
+def _choices(kind: str) -> list[tuple[str, str]]:
+    """Return the labels of a kind and their words."""
+    words = {**LABELS, **NAMES} if kind == HANDLE else dict(LABELS)
+    if kind == EMAIL:
+        words[""] = N_("E-mail")
+    return [(code, _(words[code])) for code in _CODES[kind]]
 
 
 def _is_wrong(contact: ContactDraft) -> bool:

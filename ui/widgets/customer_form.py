@@ -13,7 +13,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
@@ -24,20 +23,20 @@ from PySide6.QtWidgets import (
 from crmdesk.desk import Desk
 from crmdesk.errors import Conflict, Invalid, UserError
 from crmdesk.i18n import N_, _, is_rtl
-from crmdesk.services.customers import EMAIL, PHONE, ContactDraft, Customer, CustomerDraft
+from crmdesk.services.customers import EMAIL, HANDLE, PHONE, Customer, CustomerDraft
 from crmdesk.text import isolate, search_key
 from ui import theme
 from ui.buttons import button
 from ui.messages import InlineMessage
-from ui.text import keep_at_start, label, restyle, set_text, wrapped
+from ui.text import keep_at_start, restyle
 from ui.widgets.bar_room import keep_edge
 from ui.widgets.contact_rows import ContactRows
+from ui.widgets.customer_fields import KEYS, FieldBox, MoreFields, differences
 from ui.widgets.form_draft import FormDraft
 from ui.widgets.kind_chips import ChoiceChips
 from ui.widgets.known_words import offer_known
 from ui.widgets.note_edit import NoteEdit
 from ui.widgets.profile_parts import thin_line
-from ui.widgets.user_text import one_line
 from ui.widgets.word_edit import WordEdit
 
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -64,7 +63,8 @@ class CustomerForm(QFrame):
         self.customer = customer
         self._version = customer.version
         self.setAccessibleName(_("Edit {name}").format(name=customer.name))
-        self._errors: dict[str, QLabel] = {}
+        self._boxes: dict[str, FieldBox] = {}
+        self._save_when_ready = False
         self._looking = QTimer(self)
         self._looking.setSingleShot(True)
         self._looking.setInterval(SAME_MS)
@@ -78,6 +78,7 @@ class CustomerForm(QFrame):
             *(field.textChanged for field in (self.name, self.city, self.tags, self.note)),
             self.kinds.changed,
             self.contacts.changed,
+            self.more.changed,
         )
         self.draft = FormDraft(desk.drafts, "customer", self, self, changes)
         self.draft.show_in(self._top)
@@ -94,6 +95,7 @@ class CustomerForm(QFrame):
         self.tags = WordEdit(several=True)
         self.tags.setPlaceholderText(_("With commas between them"))
         self.note = NoteEdit(_("What is good to know about this customer"))
+        self.more = MoreFields(self._desk, self.customer.draft())
         for field, words in (
             (self.name, _("Name")),
             (self.city, _("City")),
@@ -114,12 +116,15 @@ class CustomerForm(QFrame):
         for key, words, widget in (
             ("name", _("Name"), self.name),
             ("kind", "", self.kinds),
-            ("contacts", _("Phone and e-mail"), self.contacts),
+            ("contacts", _("Ways to reach them"), self.contacts),
             ("city", _("City"), self.city),
             ("tags", _("Tags"), self.tags),
             ("note", _("Note"), self.note),
         ):
-            fields.addLayout(self._field(key, words, widget), 1 if widget is self.note else 0)
+            box = FieldBox(words, widget, *((self.same,) if key == "contacts" else ()))
+            self._boxes[key] = box
+            fields.addLayout(box, 1 if widget is self.note else 0)
+        fields.addWidget(self.more)
         scroll = self._scroll = QScrollArea()
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
@@ -135,6 +140,9 @@ class CustomerForm(QFrame):
         column.addLayout(self._top)
         column.addWidget(scroll, 1)
         column.addWidget(thin_line())
+        column.addLayout(self._foot())
+
+    def _foot(self) -> QVBoxLayout:
         below = QVBoxLayout()
         below.setContentsMargins(15, 12, 15, 0)
         below.setSpacing(8)
@@ -145,28 +153,19 @@ class CustomerForm(QFrame):
         for one in (self.cancel_button, self.save_button):
             buttons.addWidget(one)
         below.addLayout(buttons)
-        column.addLayout(below)
-
-    def _field(self, key: str, words: str, widget: QWidget) -> QVBoxLayout:
-        made = QVBoxLayout()
-        made.setSpacing(4)
-        if words:
-            name = label(words, "caption", "text2")
-            if isinstance(widget, (QLineEdit, QPlainTextEdit)):
-                name.setBuddy(widget)
-            made.addWidget(name)
-        made.addWidget(widget, 1)
-        if key == "contacts":
-            made.addWidget(self.same)
-        self._errors[key] = error = wrapped(label(role="caption", token="danger"))
-        error.hide()
-        made.addWidget(error)
-        return made
+        return below
 
     def _connect(self) -> None:
         self.contacts.changed.connect(self._looking.start)
         self.contacts.rebuilt.connect(self._order_tabs)
-        for change in (self.name.textChanged, self.note.textChanged, self.contacts.changed):
+        self.more.rebuilt.connect(self._order_tabs)
+        self.more.settled.connect(self._photo_settled)
+        for change in (
+            self.name.textChanged,
+            self.note.textChanged,
+            self.contacts.changed,
+            self.more.changed,
+        ):
             change.connect(self._unsay)
         for field in (self.name, self.city, self.tags, self.note, *self.kinds.chips):
             field.installEventFilter(self)
@@ -174,12 +173,11 @@ class CustomerForm(QFrame):
 
     def _order_tabs(self) -> None:
         """Rows that came later stand before what was made earlier."""
-        order: list[QWidget] = [self.name, *self.kinds.chips]
-        for row in self.contacts.rows:
-            order += [row.label, row.value, row.out]
-            row.value.installEventFilter(self)
-        order += [self.contacts.add_phone, self.contacts.add_email]
-        order += [self.city, self.tags, self.note, self.cancel_button, self.save_button]
+        order = [self.name, *self.kinds.chips, *self.contacts.tab_order, self.city, self.tags]
+        order += [self.note, *self.more.tab_order, self.cancel_button, self.save_button]
+        for field in (*self.contacts.tab_order, *self.more.tab_order):
+            if isinstance(field, (QLineEdit, QPlainTextEdit)):
+                field.installEventFilter(self)
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
 
@@ -200,7 +198,7 @@ class CustomerForm(QFrame):
         old = self.customer.draft()
         name = self.name.text()
         words = set(search_key(name).split())
-        return replace(
+        typed = replace(
             old,
             name=name,
             kind=self.kinds.value,
@@ -211,6 +209,7 @@ class CustomerForm(QFrame):
             tags=tuple(part.strip() for part in _COMMA.split(self.tags.text()) if part.strip()),
             note=self.note.toPlainText(),
         )
+        return self.more.put_into(typed)
 
     def focus_first(self) -> None:
         """Put the keyboard into the name."""
@@ -256,6 +255,9 @@ class CustomerForm(QFrame):
     def save(self) -> None:
         """Save and close; what cannot be saved is said at its field."""
         self._unsay()
+        if self.more.busy:
+            self._save_when_ready = True
+            return
         typed = self._typed()
         if typed == self._first and self._version == self.customer.version:
             self.draft.saved()
@@ -278,25 +280,35 @@ class CustomerForm(QFrame):
         self.draft.left()
         self.left.emit()
 
+    def _photo_settled(self, used: bool) -> None:
+        """Save now, when saving had waited for the photo and it is there."""
+        wanted, self._save_when_ready = self._save_when_ready, False
+        if wanted and used:
+            self.save()
+
     def _say_wrong(self, fields: Mapping[str, str]) -> None:
         """Say each error at its field, and go to the first of them."""
-        first: QWidget | None = None
+        found: list[QWidget] = []
         for key, sentence in fields.items():
-            place = "contacts" if key in (PHONE, EMAIL) else key
-            if place not in self._errors:
-                self.message.say("error", sentence)
-                continue
-            set_text(self._errors[place], sentence)
-            self._errors[place].show()
-            field = self._field_of(key)
+            field = self._say(key, self.more.problem(key, sentence))
             if field is not None:
                 restyle(field, "invalid", True)
-                first = first or field
-        if first is not None:
-            first.setFocus()
-            self._scroll.ensureWidgetVisible(first)
+                found.append(field)
+        order = [self.name, *self.contacts.tab_order, self.note, *self.more.tab_order]
+        found.sort(key=order.index)
+        if found:
+            found[0].setFocus()
+            self._scroll.ensureWidgetVisible(found[0])
 
-    def _field_of(self, key: str) -> QWidget | None:
+    def _say(self, key: str, sentence: str) -> QWidget | None:
+        """Say something at a field and return it; what has no field is said below."""
+        if key in KEYS:
+            return self.more.say(key, sentence)
+        place = "contacts" if key in (PHONE, EMAIL) else key
+        if place not in self._boxes:
+            self.message.say("error", sentence)
+            return None
+        self._boxes[place].say(sentence)
         if key in (PHONE, EMAIL):
             return self.contacts.mark_wrong(key)
         found: QWidget | None = {"name": self.name, "note": self.note}.get(key)
@@ -304,11 +316,12 @@ class CustomerForm(QFrame):
 
     def _unsay(self) -> None:
         self.message.say("error", "")
-        for error in self._errors.values():
-            error.hide()
+        for box in self._boxes.values():
+            box.say("")
         for field in (self.name, self.note):
             restyle(field, "invalid", False)
         self.contacts.mark_wrong(None)
+        self.more.unsay()
 
     def _show_newer(self) -> None:
         """Show what somebody else has saved meanwhile; the next saving replaces it."""
@@ -318,18 +331,8 @@ class CustomerForm(QFrame):
             self.message.say("error", error.message)
             return
         self._version = newer.version
-        typed, there = self._typed().cleaned(), newer.draft()
-        for key, mine, theirs in (
-            ("name", typed.name, there.name),
-            ("contacts", _told(typed.contacts), _told(there.contacts)),
-            ("city", typed.city, there.city),
-            ("tags", " · ".join(sorted(typed.tags)), " · ".join(sorted(there.tags))),
-            ("note", typed.note, there.note),
-        ):
-            if mine != theirs:
-                words = _("There it says now: {value}").format(value=one_line(theirs) or "—")
-                set_text(self._errors[key], words)
-                self._errors[key].show()
+        for key, sentence in differences(self._typed().cleaned(), newer.draft()).items():
+            self._say(key, sentence)
         self.message.say("info", _("Saving replaces the new values with yours."))
 
     def _look_for_same(self) -> None:
@@ -337,6 +340,7 @@ class CustomerForm(QFrame):
         others = dict(
             one
             for contact in self.contacts.contacts
+            if contact.kind != HANDLE
             for one in self._desk.customers.with_contact(contact)
             if one[0] != self.customer.id
         )
@@ -356,10 +360,11 @@ class CustomerForm(QFrame):
             "version": self._version,
             "name": typed.name,
             "kind": typed.kind,
-            "contacts": [[one.kind, one.value, one.label] for one in typed.contacts],
+            "contacts": self.contacts.kept(),
             "city": typed.city,
             "tags": self.tags.text(),
             "note": typed.note,
+            **self.more.values(),
         }
 
     def fill(self, kept: Mapping[str, Any]) -> None:
@@ -372,12 +377,9 @@ class CustomerForm(QFrame):
         if isinstance(kept.get("note"), str):
             self.note.setPlainText(kept["note"])
         self.kinds.choose(str(kept.get("kind")))
-        contacts = kept.get("contacts")
-        if isinstance(contacts, list):
-            whole = [one for one in contacts if isinstance(one, list) and len(one) == 3]
-            drafts = [ContactDraft(*(str(part) for part in one)) for one in whole]
-            self.contacts.show_contacts(drafts)
+        if self.contacts.fill(kept.get("contacts")):
             self._looking.start()
+        self.more.fill(kept)
 
     def offer(self, kept: Mapping[str, Any]) -> str:
         """Offer what was changed of this customer."""
@@ -393,7 +395,3 @@ class CustomerForm(QFrame):
 def _still_in(part: str, words: set[str]) -> str:
     """Return a part of a name, "" when the name does not hold it any more."""
     return part if set(search_key(part).split()) <= words else ""
-
-
-def _told(contacts: tuple[ContactDraft, ...]) -> str:
-    return " · ".join(isolate(one.value) for one in contacts)

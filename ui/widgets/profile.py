@@ -66,7 +66,7 @@ class ProfilePane(QFrame):
         self.form: CustomerForm | None = None
         self._to_resume: int | None = None
         self.setProperty("card", "true")
-        self.view = view = ProfileView()
+        self.view = view = ProfileView(photos=desk.photos if desk is not None else None)
         self.setFocusProxy(view)
         for name in _PASSED_ON:
             getattr(view, name).connect(getattr(self, name))

@@ -1,29 +1,24 @@
-"""The parts of a profile that are filled anew for each customer: tags, and ways to reach them."""
+"""The parts of a profile that are filled anew for each customer: tags, buttons, lines."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QStyle,
-    QToolButton,
     QWidget,
 )
 
-from crmdesk import formats
 from crmdesk.i18n import N_, _
-from crmdesk.services.customers import ContactPoint
-from crmdesk.text import isolate, strip_isolates
+from crmdesk.text import isolate
 from ui import icons, theme
-from ui.text import key_text, label, set_text, tip
-from ui.widgets.user_text import set_latin
+from ui.text import key_text, tip
 
 LABELS: Mapping[str, str] = {
     "": N_("Phone"),
@@ -36,23 +31,7 @@ LABELS: Mapping[str, str] = {
     "other": N_("Other"),
 }
 PAD_X, GAP = 10, 6
-NAME_WIDTH = 96
 _MIDDLE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine)
-
-
-def contact_name(contact: ContactPoint) -> str:
-    """Return what a way to reach a customer is called."""
-    if contact.kind == "email" and contact.label in ("", "internet"):
-        return _("E-mail")
-    known = LABELS.get(contact.label.casefold())
-    return _(known) if known else isolate(contact.label)
-
-
-def contact_value(contact: ContactPoint) -> str:
-    """Return a phone in groups, anything else as it is, free of marks."""
-    if contact.kind == "phone":
-        return strip_isolates(formats.phone(contact.key or contact.value))
-    return contact.value
 
 
 class TagPill(QAbstractButton):
@@ -108,7 +87,7 @@ class TagRow(QWidget):
         super().__init__()
         self._pills: list[TagPill] = []
         self._shown = 0
-        _grows(self)
+        grows(self)
 
     @property
     def pills(self) -> Sequence[TagPill]:
@@ -168,105 +147,6 @@ class TagRow(QWidget):
         return y + theme.TARGET if self._shown else 0
 
 
-class _Line:
-    """One way to reach a customer: its name, its value, and a button that copies it."""
-
-    def __init__(self, parent: QWidget) -> None:
-        self.name = label(role="body", token="text2")
-        self.value = label(role="body", selectable=True)
-        self.value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.copy = QToolButton()
-        self.copy.setProperty("kind", "icon")
-        icons.set_icon(self.copy, "copy", "text3", 16)
-        self.copy.clicked.connect(lambda _on=False: self._copy())
-        for part in self.parts:
-            part.setParent(parent)
-
-    @property
-    def parts(self) -> tuple[QWidget, ...]:
-        return self.name, self.value, self.copy
-
-    def fill(self, contact: ContactPoint) -> None:
-        name, value = contact_name(contact), contact_value(contact)
-        set_text(self.name, name)
-        set_latin(self.value, value)
-        self.value.setAccessibleName(f"{strip_isolates(name)}: {contact.value}")
-        words = _("Copy {value}")
-        self.copy.setAccessibleName(words.format(value=value))
-        tip(self.copy, _("Copy"))
-
-    def show(self, shown: bool) -> None:
-        for part in self.parts:
-            part.setVisible(shown)
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.value.text())
-
-
-class ContactList(QWidget):
-    """The ways to reach a customer, one a line."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lines: list[_Line] = []
-        self._shown = 0
-        _grows(self)
-
-    @property
-    def values(self) -> list[str]:
-        """What the lines say, for tests."""
-        return [line.value.text() for line in self._lines[: self._shown]]
-
-    @property
-    def copy_buttons(self) -> list[QToolButton]:
-        """The buttons that copy, line by line."""
-        return [line.copy for line in self._lines[: self._shown]]
-
-    def show_contacts(self, contacts: Sequence[ContactPoint]) -> None:
-        """Show other ways."""
-        while len(self._lines) < len(contacts):
-            self._lines.append(_Line(self))
-        self._shown = len(contacts)
-        for number, line in enumerate(self._lines):
-            line.show(number < len(contacts))
-        for line, contact in zip(self._lines, contacts, strict=False):
-            line.fill(contact)
-        self._place()
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        """One line for each."""
-        return QSize(200, self._shown * theme.TARGET)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the lines in their places."""
-        super().resizeEvent(event)
-        self._place()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the size of the text."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._place()
-
-    def _place(self) -> None:
-        lines = self._lines[: self._shown]
-        widest = max((_natural(line.name) for line in lines), default=0)
-        start = min(widest, self.width() // 3) + 12
-        whole = QRect(0, 0, self.width(), max(1, self._shown * theme.TARGET))
-        for number, line in enumerate(lines):
-            top, height = number * theme.TARGET, theme.TARGET
-            room = max(0, self.width() - start - theme.TARGET - 4)
-            width = min(room, _natural(line.value) + 4)
-            for part, left, wide in (
-                (line.name, 0, start - 12),
-                (line.value, start, width),
-                (line.copy, start + width + 4, theme.TARGET),
-            ):
-                place = QRect(left, top, wide, height)
-                part.setGeometry(QStyle.visualRect(self.layoutDirection(), whole, place))
-
-
 def panel_button(words: str, icon: str, keys: str, on_click: Callable[[], object]) -> QPushButton:
     """Return a button of the profile, with its keys in the tip."""
     made = QPushButton(words)
@@ -289,11 +169,8 @@ def thin_line() -> QFrame:
     return made
 
 
-def _natural(one: QLabel) -> int:
-    return one.sizeHint().width() + 2
-
-
-def _grows(widget: QWidget) -> None:
+def grows(widget: QWidget) -> None:
+    """Let a widget be as wide as its column, and as high as it needs."""
     policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     policy.setHeightForWidth(widget.hasHeightForWidth())
     widget.setSizePolicy(policy)

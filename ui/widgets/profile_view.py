@@ -18,31 +18,31 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
-    QLabel,
     QPushButton,
-    QSizePolicy,
     QWidget,
 )
 
-from crmdesk import clock, formats
+from crmdesk import birthdays, clock
 from crmdesk.i18n import _
+from crmdesk.photos import Photos
 from crmdesk.services.customers import Customer
 from crmdesk.services.followups import FollowUpRow
 from crmdesk.services.timeline import TimelineItem
 from ui.menu_words import pop_up
-from ui.text import label, set_text, wrapped
+from ui.text import label, set_text
 from ui.widgets.bar_room import BarRoom
 from ui.widgets.calm_scroll import CalmScrollArea
 from ui.widgets.column import Column
 from ui.widgets.digit_keys import digit_of
 from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.profile_head import ProfileHead, SoonPill, about, flowing
 from ui.widgets.profile_menu import RowMenu
-from ui.widgets.profile_parts import ContactList, TagRow, panel_button, thin_line
+from ui.widgets.profile_parts import TagRow, panel_button, thin_line
+from ui.widgets.profile_ways import WayList, ways_of
 from ui.widgets.record_column import Key, RecordColumn
 from ui.widgets.record_row import PAD, RecordRow
 from ui.widgets.timeline_view import FOLLOW_UP, INTERACTION, OpenFollowUps, TimelineView
-from ui.widgets.user_text import set_shown, shown
+from ui.widgets.user_text import set_shown
 
 EDGE = 16
 NEWEST = 30
@@ -80,8 +80,9 @@ class ProfileView(CalmScrollArea):
     reopen_wanted = Signal(int)
     snooze_wanted = Signal(int, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, photos: Photos | None = None) -> None:
         super().__init__(parent)
+        self._photos = photos
         self.customer: Customer | None = None
         self._current: Key | None = None
         self._index = 0
@@ -114,13 +115,15 @@ class ProfileView(CalmScrollArea):
         """Show a customer; see ``ProfilePane.show_customer``."""
         same = self.customer is not None and self.customer.id == customer.id
         self.customer = customer
-        set_shown(self.name, customer.name)
+        self.head.show_customer(customer)
         self.setAccessibleName(customer.name)
-        set_text(self.about, _about(customer))
+        set_text(self.about, about(customer))
+        self.soon.say(birthdays.soon(customer.birthday, clock.today()))
         self.tags.show_tags(customer.tags, self.edit_button)
         self.tags.setVisible(bool(customer.tags))
-        self.contacts.show_contacts(customer.contacts)
-        self.contacts.setVisible(bool(customer.contacts))
+        ways = ways_of(customer)
+        self.contacts.show_ways(ways, self.entry_button)
+        self.contacts.setVisible(bool(ways))
         set_shown(self.note, customer.note)
         self.note.setVisible(bool(customer.note))
         self.follow_ups.show_items(open_ones, again=same)
@@ -137,12 +140,15 @@ class ProfileView(CalmScrollArea):
     # ---- making -------------------------------------------------------------------------------
 
     def _make(self) -> None:
-        self.name = _wrapped(label(role="h1", selectable=True))
-        self.about = _wrapped(label(role="body", token="text2"))
+        self.edit_button = panel_button(_("Edit"), "pencil", "F2", self.edit_wanted.emit)
+        self.head = ProfileHead(self._photos, self.edit_button)
+        self.name = self.head.name
+        self.about = flowing(label(role="body", token="text2"))
+        self.soon = SoonPill()
         self.tags = TagRow()
         self.tags.clicked.connect(self.tag_clicked)
-        self.contacts = ContactList()
-        self.note = _wrapped(label(role="body", selectable=True))
+        self.contacts = WayList()
+        self.note = flowing(label(role="body", selectable=True))
         self.follow_ups = OpenFollowUps()
         self.timeline = TimelineView()
         self.call_button = panel_button(_("Log a call"), "phone-call", "F4", self.call_wanted.emit)
@@ -152,7 +158,6 @@ class ProfileView(CalmScrollArea):
         self.entry_button = panel_button(
             _("Visit or message"), "users", "Shift+F4", self.entry_wanted.emit
         )
-        self.edit_button = panel_button(_("Edit"), "pencil", "F2", self.edit_wanted.emit)
         self.more_button = panel_button(_("Show all"), "", "", self.more_wanted.emit)
         self.more_button.setProperty("kind", "ghost")
         for column in (self.follow_ups, self.timeline):
@@ -165,18 +170,14 @@ class ProfileView(CalmScrollArea):
         column.menu_wanted.connect(lambda _number, at: self.open_menu(at))
 
     def _lay_out(self) -> None:
-        head = QWidget()
-        line = QHBoxLayout(head)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self.name, 1)
-        line.addWidget(self.edit_button, 0, Qt.AlignmentFlag.AlignTop)
         buttons = QWidget()
         row = FlowLayout(buttons, gap=8)
         for one in (self.call_button, self.follow_up_button, self.entry_button):
             row.addWidget(one)
         for widget, gap in (
-            (head, 0),
+            (self.head, 0),
             (self.about, 2),
+            (self.soon, 8),
             (self.tags, 8),
             (buttons, None),
             (self.follow_ups, None),
@@ -367,26 +368,6 @@ class ProfileView(CalmScrollArea):
         """Take the ring away."""
         super().focusOutEvent(event)
         self._show_ring()
-
-
-def _about(customer: Customer) -> str:
-    kind = _("Company") if customer.kind == "company" else _("Person")
-    created = clock.local(customer.created_at).date()
-    since = formats.unbroken(formats.day(created, with_weekday=False))
-    parts = [kind, shown(customer.city)]
-    parts.append(_("since {day}").format(day=since))
-    return " · ".join(part for part in parts if part)
-
-
-def _wrapped(made: QLabel) -> QLabel:
-    made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    if not made.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
-        wrapped(made)
-    else:
-        made.setWordWrap(True)
-        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-    return made
 
 
 def _leading(button: QPushButton) -> QWidget:
