@@ -61,6 +61,7 @@ REGISTRY: tuple[Action, ...] = (
     Action("new_follow_up", N_("New follow-up"), "Ctrl+J", "F7", "calendar-clock", "customer"),
     Action("new_customer", N_("New customer"), "Ctrl+N", "F8", "user-plus", "customer"),
     Action("open", N_("Open the customer"), "Enter", "", "user", "customer", ROW),
+    Action("summary", N_("Summary as PDF"), "Ctrl+P", "Ctrl+F12", "printer", "customer"),
     Action("tag", N_("Tag"), "Ctrl+T", "Shift+F8", "tag", "customer", PAGE),
     Action("undo", N_("Undo"), "Ctrl+Z", "Alt+Backspace", "undo-2", "edit"),
     Action(

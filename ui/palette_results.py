@@ -38,7 +38,7 @@ PREFIXES = (COMMAND, TAG, CITY)
 IRANIAN = {"<": COMMAND, "\u066b": TAG, "\u066c": CITY}
 """What the same keys give on the Iranian standard layout."""
 
-OF_CUSTOMER = ("log_call", "new_follow_up", "log_entry", "tag", "delete")
+OF_CUSTOMER = ("log_call", "new_follow_up", "log_entry", "summary", "tag", "delete")
 """What can be done with a customer, besides opening it."""
 
 

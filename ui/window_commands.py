@@ -57,6 +57,10 @@ class WindowCommands:
             self.new_follow_up((customer_id,))
         elif name == "log_entry":
             self.log_entry(customer_id)
+        elif name == "summary":
+            from ui.paper import show_summary
+
+            show_summary(self._window, customer_id)
         else:
             self._window.open_customer(customer_id)
             if name != "open":

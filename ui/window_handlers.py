@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ui.actions import REGISTRY, WINDOW
+from ui.paper import show_summary
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -19,6 +20,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "log_entry": commands.log_entry,
         "new_follow_up": commands.new_follow_up,
         "new_customer": commands.new_customer,
+        "summary": lambda: show_summary(window),
         "search": window.search,
         "palette": looks.palette,
         "undo": commands.undo,

@@ -143,7 +143,7 @@ def test_more_for_a_customer(home: Home, ali: int, forward: Qt.Key) -> None:
     press(palette, forward)
     assert palette.field.text() == ""
     assert texts(palette)[0] == "علی روحانی"
-    actions = ("log_call", "new_follow_up", "log_entry", "tag", "delete")
+    actions = ("log_call", "new_follow_up", "log_entry", "summary", "tag", "delete")
     assert wants(palette) == [
         Want("customer", "", ali),
         *(Want("customer_action", name, ali) for name in actions),

@@ -1,0 +1,1 @@
+"""Documents to print or send: set from right to left or left to right, written as PDF."""

@@ -1,0 +1,159 @@
+"""What the summary of a customer says, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crmdesk import birthdays, formats, phones
+from crmdesk.i18n import N_, _, language
+from crmdesk.reports.reads import Totals
+from crmdesk.reports.typeset.words import one_line, pdf_text
+from crmdesk.services.address import Address
+from crmdesk.services.customers import ContactPoint, Customer
+from crmdesk.services.followups import FollowUpRow
+from crmdesk.services.timeline import TimelineItem
+from crmdesk.text import isolate_ltr
+
+Fact = tuple[str, str]
+"""The name of something and its value, both fit for paper."""
+
+_LABELS: Mapping[str, str] = {
+    "": N_("Phone"),
+    "mobile": N_("Mobile"),
+    "cell": N_("Mobile"),
+    "home": N_("Home"),
+    "work": N_("Work"),
+    "fax": N_("Fax"),
+    "main": N_("Main"),
+    "other": N_("Other"),
+}
+_NETWORKS: Mapping[str, str] = {
+    "": N_("Address in a network"),
+    "telegram": N_("Telegram"),
+    "whatsapp": N_("WhatsApp"),
+    "instagram": N_("Instagram"),
+    "eitaa": N_("Eitaa"),
+    "bale": N_("Bale"),
+    "rubika": N_("Rubika"),
+    "linkedin": N_("LinkedIn"),
+    "website": N_("Website"),
+}
+_ADDRESSES: Mapping[str, str] = {
+    "": N_("Address"),
+    "home": N_("Home address"),
+    "work": N_("Work address"),
+}
+_TITLES: Mapping[str, str] = {
+    "call": N_("Call"),
+    "out": N_("Outgoing call"),
+    "in": N_("Incoming call"),
+    "visit": N_("Visit"),
+    "message": N_("Message"),
+    "email": N_("E-mail"),
+    "note": N_("Note"),
+}
+_OUTCOMES: Mapping[str, str] = {
+    "answered": N_("answered"),
+    "no_answer": N_("no answer"),
+    "busy": N_("busy"),
+    "left_message": N_("left a message"),
+    "wrong_number": N_("wrong number"),
+}
+_FOLLOW_UPS: Mapping[str, str] = {
+    "call": N_("Call"),
+    "visit": N_("Visit"),
+    "message": N_("Message"),
+    "email": N_("E-mail"),
+    "task": N_("Task"),
+}
+
+
+def kind(customer: Customer) -> str:
+    """Return whether it is a person or a company."""
+    return _("Company") if customer.kind == "company" else _("Person")
+
+
+def contacts(customer: Customer) -> list[Fact]:
+    """Return the ways to reach a customer, in their order."""
+    return [(_contact_name(one), _contact_value(one)) for one in customer.contacts]
+
+
+def facts(customer: Customer, totals: Totals) -> list[Fact]:
+    """Return what else is known of a customer; what is not known is left out."""
+    found: list[Fact] = [
+        (_("Organisation"), one_line(customer.organisation)),
+        (_("Birthday"), birthdays.words(customer.birthday)),
+        (_("Tags"), _joined([one_line(tag) for tag in customer.tags])),
+    ]
+    found += [(_address_name(one), _address(one)) for one in customer.addresses]
+    if totals.contacts:
+        found.append((_("Interactions so far"), formats.number(totals.contacts)))
+    if totals.first_contact is not None:
+        found.append((_("First contact"), formats.moment(totals.first_contact)))
+    if customer.last_contact_at is not None and totals.contacts > 1:
+        found.append((_("Last contact"), formats.moment(customer.last_contact_at)))
+    return [(name, value) for name, value in found if value]
+
+
+def entry(item: TimelineItem) -> str:
+    """Say what happened: «تماس خروجی — پاسخ داد (۳ دقیقه)»."""
+    key = item.direction if item.kind == "call" and item.direction else item.kind
+    said = _(_TITLES.get(key, _TITLES["note"]))
+    if item.outcome and item.outcome in _OUTCOMES:
+        said = _("{what} — {outcome}").format(what=said, outcome=_(_OUTCOMES[item.outcome]))
+    if item.duration_s:
+        lasted = formats.unbroken(formats.duration(item.duration_s))
+        said = _("{what} ({duration})").format(what=said, duration=lasted)
+    return said
+
+
+def follow_up(row: FollowUpRow) -> str:
+    """Say what is to be done."""
+    return _(_FOLLOW_UPS.get(row.kind, _FOLLOW_UPS["task"]))
+
+
+def _contact_name(contact: ContactPoint) -> str:
+    label = contact.label.casefold()
+    if contact.kind == "email" and label in ("", "internet"):
+        return _("E-mail")
+    known = (_NETWORKS if contact.kind == "handle" else _LABELS).get(label)
+    return _(known) if known else one_line(contact.label, 40)
+
+
+def _contact_value(contact: ContactPoint) -> str:
+    if contact.kind != "phone":
+        return (
+            isolate_ltr(one_line(contact.value))
+            if contact.value.isascii()
+            else one_line(contact.value)
+        )
+    value = formats.phone(contact.key or contact.value)
+    extension = phones.normalise(contact.value).extension
+    if not extension:
+        return value
+    words = _("{phone}, extension {number}")
+    return words.format(phone=value, number=isolate_ltr(formats.digits(extension)))
+
+
+def _address_name(address: Address) -> str:
+    known = _ADDRESSES.get(address.label.casefold())
+    return _(known) if known else one_line(address.label, 40)
+
+
+def _address(address: Address) -> str:
+    """Return an address in the order of the language: the largest part first, or the smallest."""
+    street = pdf_text(address.street)
+    postcode = isolate_ltr(formats.digits(one_line(address.postcode)))
+    region = "" if address.region == address.city else address.region
+    if language() == "fa":
+        places = [one_line(part) for part in (address.country, region, address.city)]
+        code = formats.unbroken(_("postcode {code}").format(code=postcode)) if postcode else ""
+        return _joined([*places, street, code])
+    places = [one_line(part) for part in (address.city, region)]
+    return _joined([street, *places, postcode, one_line(address.country)])
+
+
+def _joined(parts: list[str]) -> str:
+    """Return parts with the comma of the language between them."""
+    comma = "، " if language() == "fa" else ", "
+    return comma.join(part for part in parts if part)

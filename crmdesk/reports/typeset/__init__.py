@@ -1,0 +1,1 @@
+"""Setting Persian and mixed text on pages: directions, shapes, lines, tables, pages, PDF."""

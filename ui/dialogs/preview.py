@@ -1,0 +1,289 @@
+"""A document before it is printed or saved: its pages, and what can be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize, QStandardPaths, Qt
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crmdesk import formats
+from crmdesk.errors import UserError
+from crmdesk.i18n import _
+from crmdesk.jobs import Progress
+from crmdesk.reports.files import file_name, save
+from crmdesk.text import isolate, strip_isolates
+from ui import icons, pdf, tasks, theme
+from ui.buttons import button
+from ui.messages import InlineMessage
+from ui.pdf import PageSize
+from ui.text import key_text, label, set_text, tip
+from ui.widgets.preview_pages import PreviewPages, page_words
+from ui.widgets.state_stack import StateStack
+
+MakePdf = Callable[[Progress], bytes]
+"""Makes the file; called in the worker's thread."""
+
+WIDTH, HEIGHT = 860, 760
+LEAST = QSize(480, 380)
+TITLE_BAR = 40
+
+
+class PreviewDialog(QDialog):
+    """Makes a document in the background and shows it."""
+
+    def __init__(
+        self, window: QWidget | None, make_pdf: MakePdf, title: str, suggested_name: str
+    ) -> None:
+        """Show nothing yet; the document is begun at once.
+
+        Args:
+            window: the dialog stands in front of it.
+            make_pdf: makes the file, in the worker's thread.
+            title: of the window.
+            suggested_name: of the file; what no system takes is left out of it.
+        """
+        super().__init__(window)
+        self._make_pdf = make_pdf
+        self._name = file_name(strip_isolates(suggested_name).removesuffix(".pdf"))
+        self._data = b""
+        self._jobs: list[tasks.Job] = []
+        self._printing: pdf.Printing | None = None
+        self.setWindowTitle(strip_isolates(title))
+        self.setModal(True)
+        self.setMinimumSize(LEAST)
+        self.pages = PreviewPages()
+        self.stack = StateStack(self.pages)
+        self.message = InlineMessage()
+        self.page_label = label(role="body", token="text2")
+        self.zoom_label = label(role="body", token="text2")
+        self.zoom_out_button = self._tool("zoom-out", _("Smaller"), "Ctrl+-", -1)
+        self.zoom_in_button = self._tool("zoom-in", _("Larger"), "Ctrl+=", 1)
+        self.fit_button = self._tool("maximize", _("Fit the width"), "Ctrl+0", 0)
+        self.close_button = button(_("Close"), "secondary", self.reject)
+        self.print_button = button(_("Print…"), "secondary", self.print_pages, "printer")
+        self.save_button = button(_("Save…"), "primary", self.save, "save")
+        tip(self.print_button, key_text("Ctrl+P"))
+        tip(self.save_button, key_text("Ctrl+S"))
+        self._lay_out()
+        self._connect()
+        self._fit()
+        self.make()
+
+    # ---- making --------------------------------------------------------------------------------
+
+    def make(self) -> None:
+        """Make the document, and show it or what went wrong."""
+        self._can_use(ready=False)
+        self.stack.show_loading()
+        if self.stack.state == "content":  # the pages of nothing yet
+            self.pages.set_pages(())
+
+        def work(progress: Progress) -> tuple[bytes, list[PageSize]]:
+            data = self._make_pdf(progress)
+            return data, pdf.page_sizes(data)
+
+        self._start(tasks.run_job(work, self._made, self._failed))
+
+    def _made(self, found: tuple[bytes, list[PageSize]]) -> None:
+        self._data, sizes = found
+        self.stack.show_content()
+        self._can_use(ready=True)
+        self.pages.set_pages(sizes)
+        self.pages.setFocus()
+
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, UserError):
+            self._show_error(error.message)
+        else:
+            self._show_error(_("The document could not be made."))
+            raise error
+
+    def _show_error(self, sentence: str) -> None:
+        self.stack.show_error(sentence, self.make)
+        shown = self.stack.currentWidget()
+        again = shown.findChild(QPushButton) if shown is not None else None
+        if again is not None:
+            again.setFocus()
+
+    def _draw(self, number: int, scale: float) -> None:
+        data = self._data
+
+        def work(_progress: Progress) -> QImage:
+            return pdf.render(data, number, scale)
+
+        def drawn(picture: QImage) -> None:
+            self.pages.give(number, scale, picture)
+
+        def failed(error: Exception) -> None:
+            self.pages.failed(number)
+            self._say_error(error)
+
+        self._start(tasks.run_job(work, drawn, failed))
+
+    def _start(self, job: tasks.Job) -> None:
+        self._jobs = [*self._jobs[-20:], job]
+
+    # ---- saving and printing -------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Ask for a place and write the file there."""
+        if not self._data:
+            return
+        start = str(Path(_documents()) / self._name)
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self, _("Save the document"), start, _("PDF documents (*.pdf)")
+        )
+        if not chosen:
+            return
+        target = Path(chosen)
+        if not target.suffix:
+            target = target.with_suffix(".pdf")
+        data = self._data
+        self._name = target.name
+        self._start(
+            tasks.run_job(
+                lambda _progress: save(data, target),
+                lambda _none: self._saved(target),
+                self._say_error,
+            )
+        )
+
+    def _saved(self, target: Path) -> None:
+        sentence = _("Saved: {path}").format(path=isolate(str(target)))
+        self.message.say("ok", sentence)
+
+    def print_pages(self) -> None:
+        """Ask for a printer and print the pages there."""
+        if not self._data or self._printing is not None:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(self.windowTitle())
+        asked = QPrintDialog(printer, self)
+        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asked.setWindowModality(Qt.WindowModality.WindowModal)
+        asked.accepted.connect(lambda *_printer: self.print_to(printer))
+        asked.show()
+
+    def print_to(self, printer: QPrinter) -> None:
+        """Print the pages on a printer that was set up."""
+        self.message.say("info", _("Printing…"))
+        self.print_button.setEnabled(False)
+        self._printing = pdf.Printing(self._data, printer, self._printed)
+
+    def _printed(self, error: Exception | None) -> None:
+        self._printing = None
+        self.print_button.setEnabled(True)
+        if error is None:
+            self.message.say("ok", _("Handed to the printer."))
+        else:
+            self._say_error(error)
+
+    def _say_error(self, error: Exception) -> None:
+        if not isinstance(error, UserError):
+            self.message.say("error", _("That went wrong. Try again."))
+            raise error
+        self.message.say("error", error.message)
+
+    def done(self, result: int) -> None:
+        """Close; what is still being made is not needed any more."""
+        for job in self._jobs:
+            job.cancel()
+        if self._printing is not None:
+            self._printing.cancel()
+        super().done(result)
+
+    # ---- looks ---------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setSpacing(4)
+        bar.addWidget(self.page_label)
+        bar.addStretch(1)
+        for one in (self.zoom_out_button, self.zoom_label, self.zoom_in_button, self.fit_button):
+            bar.addWidget(one)
+        footer = QHBoxLayout()
+        footer.setSpacing(8)
+        footer.addStretch(1)
+        for pressed in (self.close_button, self.print_button, self.save_button):
+            footer.addWidget(pressed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 16)
+        column.setSpacing(12)
+        column.addLayout(bar)
+        column.addWidget(self.message)
+        column.addWidget(self.stack, 1)
+        column.addLayout(footer)
+
+    def _connect(self) -> None:
+        self.pages.picture_wanted.connect(self._draw)
+        self.pages.page_changed.connect(self._show_page)
+        self.pages.zoom_changed.connect(self._show_zoom)
+        for keys, act in (
+            ("Ctrl+S", self.save),
+            ("Ctrl+P", self.print_pages),
+            ("Ctrl+=", lambda: self.pages.zoom_by(1)),
+            ("Ctrl++", lambda: self.pages.zoom_by(1)),
+            ("Ctrl+-", lambda: self.pages.zoom_by(-1)),
+            ("Ctrl+0", self.pages.zoom_to_fit),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(act)
+
+    def _show_page(self, page: int, total: int) -> None:
+        set_text(self.page_label, page_words(page, total) if total else "")
+
+    def _show_zoom(self, percent: int) -> None:
+        words = _("{n}%").format(n=formats.number(percent))
+        set_text(self.zoom_label, words if self._data else "")
+
+    def _zoom(self, steps: int) -> None:
+        if steps:
+            self.pages.zoom_by(steps)
+        else:
+            self.pages.zoom_to_fit()
+
+    def _can_use(self, *, ready: bool) -> None:
+        for one in (
+            self.save_button,
+            self.print_button,
+            self.zoom_in_button,
+            self.zoom_out_button,
+            self.fit_button,
+        ):
+            one.setEnabled(ready)
+
+    def _fit(self) -> None:
+        room = self.screen().availableSize()
+        larger = max(1.0, theme.scale())
+        width, height = round(WIDTH * larger), HEIGHT
+        self.resize(min(width, room.width()), min(height, room.height() - TITLE_BAR))
+        self.zoom_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.zoom_label.setMinimumWidth(self.fontMetrics().horizontalAdvance("0000%"))
+
+    def _tool(self, icon: str, words: str, keys: str, steps: int) -> QToolButton:
+        made = QToolButton()
+        made.setProperty("kind", "icon")
+        made.setAccessibleName(words)
+        made.setMinimumSize(theme.TARGET, theme.TARGET)
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        tip(made, f"{words} ({key_text(keys)})")
+        icons.set_icon(made, icon)
+        made.clicked.connect(lambda _on=False: self._zoom(steps))
+        return made
+
+
+def _documents() -> str:
+    """Return the folder where people keep documents."""
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
