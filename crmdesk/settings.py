@@ -77,4 +77,13 @@ CURRENCY = Setting(
     N_("Amounts are kept in rials; this is how they are shown and typed."),
     lambda value: value in CURRENCIES,
 )
-SETTINGS: dict[str, Setting] = {entry.key: entry for entry in (WEEKEND, RETRY, SHOP_NAME, CURRENCY)}
+REMINDERS_PAUSED = Setting(
+    "reminders_paused",
+    False,
+    N_("Reminders are paused"),
+    N_("Switched on by bringing a backup back, until you say that it is the right one."),
+    lambda value: isinstance(value, bool),
+)
+SETTINGS: dict[str, Setting] = {
+    entry.key: entry for entry in (WEEKEND, RETRY, SHOP_NAME, CURRENCY, REMINDERS_PAUSED)
+}

@@ -62,6 +62,8 @@ def _run(options: argparse.Namespace, output: Output) -> int:
     if options.db == "":
         raise UserError(_("The name of the data file is empty."))
     path = Path(options.db) if options.db else None
+    if command.without_desk is not None:
+        return command.without_desk(path, options, output)
     desk = open_desk(path, source="cli", create=command.creates or path is None)
     try:
         if desk.recovered:

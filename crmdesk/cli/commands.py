@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crmdesk import clock, formats, text
-from crmdesk.cli import show
+from crmdesk.cli import report, show
+from crmdesk.cli.backup import backup_arguments, run_backup, run_salvage, salvage_arguments
 from crmdesk.cli.output import Output
 from crmdesk.cli.when import parse_when
 from crmdesk.desk import Desk
@@ -33,6 +34,7 @@ class Command:
         arguments: declares its arguments.
         run: does it and returns the exit code.
         creates: whether a named data file that is missing is made.
+        without_desk: does it instead, with the data file's path, while no desk is open.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Command:
     arguments: Arguments
     run: Run
     creates: bool = False
+    without_desk: Callable[[Path | None, argparse.Namespace, Output], int] | None = None
 
 
 def _number(value: str) -> int:
@@ -271,24 +274,10 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
 
 
-def _backup(desk: Desk, options: argparse.Namespace, output: Output) -> int:
-    from crmdesk.backup import back_up, default_target, make_backup
+def _never(_desk: Desk, _options: argparse.Namespace, _output: Output) -> int:
+    """Stand for a command that works on a file which no desk has open."""
+    raise AssertionError("runs without a desk")
 
-    source = desk.store.path
-    if options.to is None:
-        made = back_up(source, "manual")
-    else:
-        target = Path(options.to)
-        if target.is_dir():
-            target = target / default_target(source, "manual").name
-        made = make_backup(source, target)
-    output.result(show.backup_json(made))
-    output.say(show.backup_line(made))
-    return DONE
-
-
-def _backup_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--to", metavar="FILE", help=_("a file or a folder"))
 
 
 def _check(desk: Desk, _options: argparse.Namespace, output: Output) -> int:
@@ -361,7 +350,26 @@ COMMANDS: tuple[Command, ...] = (
         _import,
         creates=True,
     ),
-    Command("backup", N_("make a verified copy of the data file"), _backup_arguments, _backup),
+    Command(
+        "backup",
+        N_("make a verified copy of the data file"),
+        backup_arguments,
+        _never,
+        without_desk=run_backup,
+    ),
+    Command(
+        "salvage",
+        N_("read what can be read of a damaged data file into a new one"),
+        salvage_arguments,
+        _never,
+        without_desk=run_salvage,
+    ),
+    Command(
+        "report",
+        N_("write a document to print or send, as PDF"),
+        report.add_parser,
+        report.run,
+    ),
     Command("check", N_("look the data file over"), _nothing, _check),
     Command(
         "demo",

@@ -1,0 +1,272 @@
+"""When a backup is due, making it, and how safe the data is right now."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from crmdesk import clock, formats
+from crmdesk.backup import files, second
+from crmdesk.backup.making import Backup, back_up, current_mark
+from crmdesk.backup.proof import VERIFIED, same_bytes
+from crmdesk.backup.shelf import ShelfEntry, list_backups
+from crmdesk.backup.thinning import thin
+from crmdesk.db.types import moment_text, moment_value
+from crmdesk.errors import FileProblem, UserError
+from crmdesk.i18n import _
+from crmdesk.paths import backup_folder, photo_folder
+from crmdesk.text import isolate_ltr
+
+EVERY = timedelta(minutes=30)
+STALE = timedelta(hours=24)
+"""Changes older than this without a verified backup are an alarm."""
+
+SECOND_STALE = timedelta(days=3)
+ONLY_WHEN_CHANGED = frozenset({"auto", "exit"})
+"""Reasons for which a backup of the same data again would say nothing new."""
+
+Level = Literal["ok", "warn", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """How safe the data is.
+
+    Attributes:
+        level: ``ok``, ``warn`` (safe here, but the second place is behind) or ``bad``.
+        last_verified: aware moment of the newest verified backup.
+        sentence: the same for people.
+        second: what is to be said of the second place, "" when there is none or it is well.
+    """
+
+    level: Level
+    last_verified: datetime | None
+    sentence: str
+    second: str = ""
+
+
+class Keeper:
+    """Backups of one data file; every method may run in a worker thread, one at a time."""
+
+    def __init__(self, data_file: Path, second_place: Path | None = None) -> None:
+        """Take the data file, open or not, and the folder of a second place."""
+        self.data_file = data_file
+        self.second_place = second_place
+        self._unwritten: dict[str, Any] = {}
+
+    # ---- when ----------------------------------------------------------------------------
+
+    @staticmethod
+    def is_due(now: datetime, last_backup_at: datetime | None, changed: bool) -> bool:
+        """Return whether a backup shall be made by the clock; pure.
+
+        A last one that lies ahead of now was made before the clock was set back: it says nothing.
+        """
+        if not changed:
+            return False
+        if last_backup_at is None or last_backup_at > now:
+            return True
+        return now - last_backup_at >= EVERY
+
+    def due(self, now: datetime) -> bool:
+        """Return whether a backup is due now; cheap enough for every minute."""
+        last = self._last_at()
+        if last is not None and last <= now < last + EVERY:
+            return False
+        return self.is_due(now, last, self.changed())
+
+    def changed(self) -> bool:
+        """Return whether there is anything in the data that no verified backup holds.
+
+        Raises:
+            FileProblem: the data file cannot be read.
+        """
+        mark = current_mark(self.data_file)
+        marks = {one.mark for one in list_backups(self.data_file) if one.state == VERIFIED}
+        return mark not in marks
+
+    # ---- doing ---------------------------------------------------------------------------
+
+    def run(self, reason: str) -> Backup | None:
+        """Make a backup, thin the shelf, bring a copy to the second place.
+
+        Args:
+            reason: ``auto`` and ``exit`` do nothing when nothing changed; ``manual``, ``import``,
+                ``migration``, ``restore`` always make one.
+
+        Returns:
+            The backup, None when none was needed.
+
+        Raises:
+            FileProblem: it could not be made; noted, so that ``state`` says so until one succeeds.
+        """
+        now = clock.now()
+        try:
+            made = self._make(reason)
+        except UserError as error:
+            self._note(failed={"at": moment_text(now), "sentence": error.message})
+            raise
+        if made is None:
+            self._note(failed=None)
+        else:
+            self._note(failed=None, last_at=made.made_at)
+            with contextlib.suppress(OSError):
+                thin(self.data_file, now)
+        if reason != "exit":
+            self._drill(now, made)
+        self._copy_out(now)
+        return made
+
+    def _make(self, reason: str) -> Backup | None:
+        if reason in ONLY_WHEN_CHANGED and not self.changed():
+            return None
+        return back_up(self.data_file, reason, shelf=self._shelf())
+
+    def _drill(self, now: datetime, made: Backup | None) -> None:
+        """Read one older backup again, the one whose last reading is longest ago."""
+        noted: dict[str, str] = dict(self._notes().get("proved") or {})
+        good = [one for one in list_backups(self.data_file) if one.state == VERIFIED]
+        names = {one.path.name for one in good}
+        noted = {name: at for name, at in noted.items() if name in names}
+        if made is not None:
+            noted[Path(made.path).name] = made.made_at
+        if good:
+            oldest = min(reversed(good), key=lambda one: noted.get(one.path.name, ""))
+            if same_bytes(oldest.path):
+                noted[oldest.path.name] = moment_text(now)
+        self._note(proved=noted)
+
+    def _copy_out(self, now: datetime) -> None:
+        place = self.second_place
+        newest = next((e for e in list_backups(self.data_file) if e.state == VERIFIED), None)
+        if place is None or newest is None:
+            return
+        known = self._second()
+        if known.get("last") == moment_text(newest.made_at) and second.is_there(place):
+            return
+        try:
+            second.copy_out(newest.path, place)
+            second.copy_photos(photo_folder(self.data_file), place / "photos")
+            with contextlib.suppress(OSError):
+                thin(self.data_file, now, folder=place, shelf=self._shelf())
+            known = {"last": moment_text(newest.made_at)}
+        except (FileProblem, OSError) as error:
+            known["why"] = str(error)
+            known.setdefault("away_since", moment_text(now))
+        self._note(second={**known, "place": str(place)})
+
+    # ---- saying --------------------------------------------------------------------------
+
+    def state(self, now: datetime) -> BackupState:
+        """Return how safe the data is; never ``ok`` when that could not be proved."""
+        newest = self._newest(now)
+        last = newest.made_at if newest else None
+        behind = self._second_sentence(now)
+        wrong = self._wrong(now, last)
+        if wrong:
+            return BackupState("bad", last, wrong, behind)
+        assert last is not None
+        sentence = _("The newest verified backup: {when}").format(when=_when(last, now))
+        level: Level = "warn" if behind or last > now else "ok"
+        return BackupState(level, last, sentence, behind)
+
+    def _wrong(self, now: datetime, last: datetime | None) -> str:
+        if last is None:
+            return _("There is no verified backup yet.")
+        failed = self._notes().get("failed")
+        if isinstance(failed, dict):
+            sentence = _("The last backup failed: {why} The newest verified one: {when}")
+            return sentence.format(why=failed.get("sentence", ""), when=_when(last, now))
+        if now - last <= STALE:
+            return ""
+        try:
+            changed = self.changed()
+        except FileProblem as error:
+            return error.message
+        if not changed:
+            return ""
+        return _("What changed since the backup of {when} is in no backup.").format(
+            when=_when(last, now)
+        )
+
+    def _newest(self, now: datetime) -> ShelfEntry | None:
+        """Return the newest verified backup; one from the future only when there is no other."""
+        good = [one for one in list_backups(self.data_file) if one.state == VERIFIED]
+        return next((one for one in good if one.made_at <= now), good[-1] if good else None)
+
+    def _second_sentence(self, now: datetime) -> str:
+        place = self.second_place
+        if place is None:
+            return ""
+        known = self._second()
+        folder = isolate_ltr(str(place))
+        since = _moment(known.get("away_since"))
+        if not second.is_there(place):
+            sentence = _("The second place {folder} is away since {when}.")
+            return sentence.format(folder=folder, when=_when(since or now, now))
+        if since is not None:
+            sentence = _("Nothing could be copied to the second place since {when}: {why}")
+            return sentence.format(when=_when(since, now), why=known.get("why", ""))
+        last = _moment(known.get("last"))
+        if last is None:
+            return _("Nothing was copied to the second place {folder} yet.").format(folder=folder)
+        if now - last > SECOND_STALE:
+            sentence = _("The newest backup in the second place {folder}: {when}")
+            return sentence.format(folder=folder, when=_when(last, now))
+        return ""
+
+    # ---- what is remembered --------------------------------------------------------------
+
+    def _notes_file(self) -> Path:
+        return backup_folder(self.data_file) / f".{self.data_file.stem}-keeper.json"
+
+    def _notes(self) -> dict[str, Any]:
+        kept = {**files.read_json(self._notes_file()), **self._unwritten}
+        return {key: value for key, value in kept.items() if value is not None}
+
+    def _note(self, **values: Any) -> None:
+        """Remember; what cannot be written is remembered by this object as long as it lives."""
+        try:
+            self._notes_file().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            kept = {**self._notes(), **values}
+            files.write_json(
+                self._notes_file(), {key: one for key, one in kept.items() if one is not None}
+            )
+            self._unwritten = {}
+        except OSError:
+            self._unwritten |= values
+
+    def _second(self) -> dict[str, str]:
+        known = self._notes().get("second")
+        if not isinstance(known, dict) or known.get("place") != str(self.second_place):
+            return {}
+        return {str(key): str(value) for key, value in known.items()}
+
+    def _shelf(self) -> str:
+        shelf = self._notes().get("shelf")
+        if not isinstance(shelf, str) or not shelf:
+            shelf = secrets.token_hex(8)
+            self._note(shelf=shelf)
+        return shelf
+
+    def _last_at(self) -> datetime | None:
+        noted = _moment(self._notes().get("last_at"))
+        if noted is not None:
+            return noted
+        good = [one for one in list_backups(self.data_file) if one.state == VERIFIED]
+        return good[0].made_at if good else None
+
+
+def _moment(text: Any) -> datetime | None:
+    with contextlib.suppress(TypeError, ValueError):
+        moment = moment_value(text)
+        return moment if moment.tzinfo is not None else None
+    return None
+
+
+def _when(moment: datetime, now: datetime) -> str:
+    return f"{formats.moment(moment)} ({formats.ago(moment, now)})"

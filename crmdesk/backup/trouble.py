@@ -1,0 +1,275 @@
+"""What is wrong with a data file that does not open, what is safe, and what can be done.
+
+Everything is read as bytes or in a copy: a file in trouble is never written. Call it only while
+no connection of this process has the file open; reading a live file would drop SQLite's locks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from sqlcipher3 import dbapi2
+
+from crmdesk import clock, formats, paths
+from crmdesk.backup import files
+from crmdesk.backup.making import open_finished
+from crmdesk.backup.proof import VERIFIED
+from crmdesk.backup.shelf import ShelfEntry, list_backups
+from crmdesk.backup.walfile import MAGIC, Head, Log, head_of, read_log
+from crmdesk.db.engine import APPLICATION_ID
+from crmdesk.db.schema import SCHEMA_VERSION
+from crmdesk.i18n import _
+from crmdesk.text import isolate_ltr
+
+Kind = Literal[
+    "missing",
+    "foreign",
+    "damaged",
+    "newer",
+    "read_only",
+    "locked",
+    "full",
+    "stale_wal",
+    "empty",
+]
+Offer = Literal["restore", "salvage", "open_folder", "copy_report", "retry", "choose"]
+
+LEAST_FREE = 4 << 20
+"""Bytes below which nothing can be saved any more."""
+
+_OFFERS: dict[Kind, tuple[Offer, ...]] = {
+    "missing": ("retry", "restore", "choose", "open_folder"),
+    "empty": ("restore", "choose", "open_folder"),
+    "foreign": ("choose", "restore", "open_folder"),
+    "damaged": ("restore", "salvage", "open_folder", "copy_report"),
+    "stale_wal": ("restore", "salvage", "open_folder", "copy_report"),
+    "newer": ("choose", "restore", "copy_report"),
+    "read_only": ("retry", "open_folder", "copy_report"),
+    "locked": ("retry", "copy_report"),
+    "full": ("retry", "open_folder"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with a data file.
+
+    Attributes:
+        kind: a stable English word.
+        sentence: what is wrong, for people.
+        safe: what is safe and what was not touched, for people.
+        offers: names of what can be done, best first.
+        newest: the newest verified backup, None when there is none.
+    """
+
+    kind: Kind
+    sentence: str
+    safe: str
+    offers: tuple[Offer, ...]
+    newest: ShelfEntry | None = None
+
+
+def diagnose(
+    path: Path,
+    *,
+    deep: bool = False,
+    second_place: Path | None = None,
+    free: Callable[[Path], int] | None = None,
+) -> Trouble | None:
+    """Return what is wrong with a data file, None when nothing can be seen.
+
+    Args:
+        path: the data file.
+        deep: also read all of it, in a copy when it has a log: after a crash, or when opening it
+            ended in an error. Without it only the first page and the sizes are looked at.
+        second_place: where more backups may be.
+        free: returns the free bytes of a folder's disk.
+    """
+    kind = _kind(path, deep=deep, free=free or _free)
+    return None if kind is None else _described(kind, path, second_place)
+
+
+def _kind(path: Path, *, deep: bool, free: Callable[[Path], int]) -> Kind | None:
+    if not path.is_file():
+        return "missing" if _was_there(path) else None
+    if path.stat().st_size == 0:
+        return "empty" if _was_there(path) else None
+    if not _readable(path) or not _writable(path):
+        return "read_only"
+    head, log = head_of(path), read_log(files.side(path, "-wal"))
+    kind = _by_bytes(path, head, log)
+    if kind is not None:
+        return kind
+    if _locked(path):
+        return "locked"
+    with contextlib.suppress(OSError):
+        if free(path.parent) < LEAST_FREE:
+            return "full"
+    return _by_reading(path) if deep else None
+
+
+def _was_there(path: Path) -> bool:
+    marker = path.with_name(f"{paths.MARKER_NAME}-{path.name}")
+    return marker.exists() or bool(list_backups(path))
+
+
+def _by_bytes(path: Path, head: Head | None, log: Log | None) -> Kind | None:
+    """Judge by the first page and the sizes."""
+    committed = log is not None and log.file_pages > 0
+    if head is None:
+        return "damaged" if committed or _looks_emptied(path) else "foreign"
+    newest = log.head if log is not None and log.head is not None else head
+    if newest.application_id != APPLICATION_ID:
+        return "foreign" if newest.sound else "damaged"
+    if not newest.sound:
+        return "damaged"
+    if newest.version > SCHEMA_VERSION:
+        return "newer"
+    there = path.stat().st_size // head.page_size if head.page_size else 0
+    if log is not None and committed:
+        return "stale_wal" if _does_not_fit(head, log, there) else None
+    return "damaged" if there < head.pages or path.stat().st_size % head.page_size else None
+
+
+def _does_not_fit(head: Head, log: Log, there: int) -> bool:
+    """Return whether a log cannot have been written for this file.
+
+    Pages that the file lacks must stand in the log, and a header in the log is never older than
+    the file's own.
+    """
+    if log.page_size != head.page_size:
+        return True
+    missing = set(range(there + 1, log.file_pages + 1)) - log.pages
+    older = log.head is not None and log.head.change_counter < head.change_counter
+    return bool(missing) or older
+
+
+def _looks_emptied(path: Path) -> bool:
+    """Return whether a file without our header was ours: its head is gone, not another's."""
+    with path.open("rb") as file:
+        first = file.read(len(MAGIC))
+    return not any(first) or _was_there(path)
+
+
+def _readable(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            file.read(1)
+    except OSError:
+        return False
+    return True
+
+
+def _writable(path: Path) -> bool:
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        return False
+    if hasattr(os, "statvfs"):
+        return not os.statvfs(path.parent).f_flag & os.ST_RDONLY
+    return True
+
+
+def _free(folder: Path) -> int:
+    return shutil.disk_usage(folder).free
+
+
+def _by_reading(path: Path) -> Kind | None:
+    """Read everything; with a log, in a copy, with it and without it."""
+    log = files.side(path, "-wal")
+    if not log.exists() or not log.stat().st_size:
+        return None if _whole_when_still(path) else "damaged"
+    with files.scratch(path.parent) as folder:
+        copy = folder / path.name
+        files.copy_tolerant(path, copy)
+        without = _whole_when_still(copy)
+        files.copy_tolerant(log, files.side(copy, "-wal"))
+        if _whole_with_log(copy):
+            return None
+    return "stale_wal" if without else "damaged"
+
+
+def _whole_when_still(path: Path) -> bool:
+    try:
+        return _check(open_finished(path))
+    except dbapi2.Error:
+        return False
+
+
+def _whole_with_log(copy: Path) -> bool:
+    try:
+        return _check(dbapi2.connect(str(copy), isolation_level=None))
+    except dbapi2.Error:
+        return False
+
+
+def _check(connection: dbapi2.Connection) -> bool:
+    try:
+        return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    finally:
+        connection.close()
+
+
+# SQLite's lock bytes: the writer's in shared memory, RESERVED and PENDING in the file.
+_WAL_WRITER, _PENDING = 120, 0x40000000
+
+
+def _locked(path: Path) -> bool:
+    """Return whether another process is writing right now; asks the system, takes nothing."""
+    if os.name != "posix":
+        return False
+    memory = files.side(path, "-shm")
+    return _held(path, _PENDING, 2) or (memory.exists() and _held(memory, _WAL_WRITER, 1))
+
+
+def _held(path: Path, start: int, length: int) -> bool:
+    import fcntl
+
+    try:
+        with path.open("rb+") as file:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, length, start)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+# ---- words ------------------------------------------------------------------------------------
+
+
+def _described(kind: Kind, path: Path, second_place: Path | None) -> Trouble:
+    newest = next((e for e in list_backups(path, second_place) if e.state == VERIFIED), None)
+    offers = tuple(offer for offer in _OFFERS[kind] if offer != "restore" or newest is not None)
+    return Trouble(kind, _sentence(kind, path), _safe(newest), offers, newest)
+
+
+def _safe(newest: ShelfEntry | None) -> str:
+    if newest is None:
+        return _("The file was not touched. No verified backup was found.")
+    when = formats.moment(newest.made_at)
+    ago = formats.ago(newest.made_at, clock.now())
+    sentence = _("The file was not touched. The newest verified backup is of {when} ({ago}).")
+    return sentence.format(when=when, ago=ago)
+
+
+def _sentence(kind: Kind, path: Path) -> str:
+    sentences: dict[Kind, str] = {
+        "missing": _("The data file {name} is not in {folder}. Is its disk connected?"),
+        "empty": _("The data file {name} in {folder} is empty."),
+        "foreign": _("{name} in {folder} is not a CRMDesk file."),
+        "damaged": _("The data file {name} in {folder} is damaged."),
+        "newer": _("The data file {name} was made by a newer CRMDesk. Update this program."),
+        "read_only": _("The data file {name} cannot be written in {folder}."),
+        "locked": _("Another program is writing to the data file {name} right now."),
+        "full": _("The disk of {folder} is full. Free some space."),
+        "stale_wal": _(
+            "The data file {name} in {folder} was replaced by another one while its latest "
+            "changes were still waiting beside it."
+        ),
+    }
+    return sentences[kind].format(name=isolate_ltr(path.name), folder=isolate_ltr(str(path.parent)))
