@@ -100,7 +100,7 @@ def read_or_refuse(data: bytes) -> None:
 
 def test_damaged_tables_never_raise_anything_but_a_sentence() -> None:
     chance = random.Random(7)
-    started = time.perf_counter()
+    started = time.process_time()
     for number in range(300):
         raw = bytearray((GOOGLE if number % 2 else OUTLOOK).encode())
         for _ in range(chance.randint(1, 12)):
@@ -110,7 +110,7 @@ def test_damaged_tables_never_raise_anything_but_a_sentence() -> None:
             else:
                 raw[place:place] = chance.choice([b'"', b"\n", b",", b";", b"'", b"\x00"])
         read_or_refuse(bytes(raw[: chance.randrange(1, len(raw))]))
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
@@ -151,6 +151,6 @@ def test_what_the_csv_module_writes_is_read_again(rows: list[list[str]]) -> None
     ],
 )
 def test_no_table_takes_long(body: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert read(f"Name,Phone\n{body}\nend,09121234567\n")
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

@@ -119,7 +119,7 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
 def test_damaged_files_never_raise_anything_but_a_sentence(file: str) -> None:
     data = (FOLDER / file).read_bytes()
     chance = random.Random(file)
-    started = time.perf_counter()
+    started = time.process_time()
     for number in range(60):
         try:
             items = list(read_vcards(damaged(data, chance)))
@@ -133,7 +133,7 @@ def test_damaged_files_never_raise_anything_but_a_sentence(file: str) -> None:
                 assert read_extra(item.extra) or not item.extra
             else:
                 assert item.sentence, number
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 @pytest.mark.parametrize(
@@ -151,8 +151,8 @@ def test_damaged_files_never_raise_anything_but_a_sentence(file: str) -> None:
     ],
 )
 def test_no_card_takes_long(body: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     [contact] = read_vcards(card(body))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert isinstance(contact, ParsedContact)
     assert 0 < len(contact.name) <= 300
