@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
 from crmdesk.db.derive import derived
@@ -40,10 +41,19 @@ def check(store: Store) -> tuple[Finding, ...]:
     connection = raw_connect(store.path)
     try:
         return tuple(
-            Finding(name, _(title), tuple(look(store, connection))) for name, title, look in _LOOKS
+            Finding(name, _(title), tuple(_looked(look, store, connection)))
+            for name, title, look in _LOOKS
         )
     finally:
         connection.close()
+
+
+def _looked(look: _Look, store: Store, connection: DriverConnection) -> list[str]:
+    """Look; a place that cannot even be read is a fault, and the other looks go on."""
+    try:
+        return look(store, connection)
+    except (dbapi2.DatabaseError, DBAPIError) as error:
+        return [str(getattr(error, "orig", None) or error)]
 
 
 def _integrity(_store: Store, connection: DriverConnection) -> list[str]:

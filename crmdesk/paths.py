@@ -41,6 +41,26 @@ def ensure_home() -> Path:
     return folder
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder for its owner alone, of which the name survives a power cut too.
+
+    Syncing what is in a new folder does not keep the folder itself.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True, mode=0o700)
+    if os.name == "posix":
+        descriptor = os.open(folder.parent, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 def data_file() -> Path:
     """Return the data file that is opened when no other is named."""
     return home() / DATA_FILE_NAME

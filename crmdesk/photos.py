@@ -15,6 +15,7 @@ from pathlib import Path
 
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
+from crmdesk.paths import make_folder
 from crmdesk.refusals import reason
 from crmdesk.text import isolate_ltr
 
@@ -68,7 +69,7 @@ class Photos:
             return b""
 
     def _write(self, name: str, data: bytes) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(self.folder)
         descriptor, part = tempfile.mkstemp(".part", "photo-", self.folder)
         try:
             with os.fdopen(descriptor, "wb") as file:

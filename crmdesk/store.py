@@ -28,7 +28,7 @@ from crmdesk.db import bulk
 from crmdesk.db.engine import driver_of, read_engine, translated_errors, write_engine
 from crmdesk.db.types import moment_text
 from crmdesk.db.write import insert_row
-from crmdesk.errors import Conflict
+from crmdesk.errors import Conflict, FileProblem
 from crmdesk.filelock import FileLock
 from crmdesk.i18n import _
 from crmdesk.operations import OPERATIONS, describe
@@ -87,6 +87,7 @@ class Store:
         self.path = path
         self.source = source
         self._op_id: int | None = None
+        self._unsettled = False
         self._lock = FairLock()
         self._local = threading.local()
         self._listeners: list[Callable[[Changes], None]] = []
@@ -129,6 +130,7 @@ class Store:
             detail: values for its sentence; the body may add to ``Transaction.detail``.
         """
         self._must_know(op)
+        self._settle_left()
         with self._lock, translated_errors(self.path), self._begun():
             op_id = self._begin_op(op, "done")
             tx = Transaction(self._writer, op_id, dict(detail))
@@ -146,6 +148,7 @@ class Store:
         crash leaves that to ``recover`` at the next start.
         """
         self._must_know(op)
+        self._settle_left()
         lock = FileLock(self.path.with_name(self.path.name + ".job"))
         if not lock.acquire():
             raise Conflict(_("Another long task is running. Wait until it ends, then try again."))
@@ -155,10 +158,13 @@ class Store:
             task = LongOperation(self, op_id, dict(detail))
             try:
                 yield task
+                changes = self._finish_open(op_id, op, task.detail)
             except BaseException:
-                self._take_back(op_id)
+                self._unsettled = True  # until it is: on a full disk not even that has room
+                with contextlib.suppress(FileProblem):
+                    self._take_back(op_id)
+                    self._unsettled = False
                 raise
-            changes = self._finish_open(op_id, op, task.detail)
         finally:
             lock.release()
         if changes is not None:
@@ -175,7 +181,8 @@ class Store:
 
     def recover(self) -> int:
         """Take back operations that a crash left open; return how many there were."""
-        rows = self.read.exec_driver_sql("SELECT id FROM journal_op WHERE state = 'open'").all()
+        with translated_errors(self.path):
+            rows = self.read.exec_driver_sql("SELECT id FROM journal_op WHERE state = 'open'").all()
         if not rows:
             return 0
         lock = FileLock(self.path.with_name(self.path.name + ".job"))
@@ -219,6 +226,8 @@ class Store:
         """Tell listeners when another process wrote since the last look; return whether it did."""
         if self.in_transaction:
             return False
+        with contextlib.suppress(FileProblem):  # still no room: later
+            self._settle_left()
         with self._lock:
             version = self._data_version()
         if version == self._seen_version:
@@ -314,6 +323,11 @@ class Store:
         else:
             log.warning("an unfinished operation was taken back: %d", op_id)
 
+    def _settle_left(self) -> None:
+        """Before the next write: take back what there was no room for when it failed."""
+        if self._unsettled and self.recover():
+            self._unsettled = False
+
     def _take_back(self, op_id: int) -> None:
         with self._lock, translated_errors(self.path), self._begun():
             with self._recording(REPLAY):
@@ -326,6 +340,7 @@ class Store:
         self._notify(OUTSIDE)
 
     def _step(self, *, undo: bool) -> Undone | None:
+        self._settle_left()
         with self._lock, translated_errors(self.path):
             try:
                 with self._begun():

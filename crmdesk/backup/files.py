@@ -14,6 +14,7 @@ from typing import Any
 
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
+from crmdesk.paths import make_folder
 from crmdesk.refusals import reason
 from crmdesk.text import isolate_ltr
 
@@ -66,7 +67,7 @@ def sync_folder(folder: Path) -> None:
 
 def make_part(target: Path) -> Path:
     """Make an empty file for its owner alone, in the folder of what it will become."""
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(target.parent)
     descriptor, name = tempfile.mkstemp(".part", f"{target.name[:60]}-", target.parent)
     os.close(descriptor)
     return Path(name)
@@ -140,12 +141,15 @@ def read_json(path: Path) -> dict[str, Any]:
 def write_json(path: Path, value: dict[str, Any]) -> None:
     """Write a small file so that it is always the old or the new one."""
     part = side(path, ".part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(value, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    try:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(value, file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     sync_folder(path.parent)
 
 

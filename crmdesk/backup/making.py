@@ -21,7 +21,7 @@ from crmdesk.db.engine import DriverConnection, raw_connect, translated_errors
 from crmdesk.db.types import moment_text
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
-from crmdesk.paths import backup_folder
+from crmdesk.paths import backup_folder, make_folder
 
 COUNTED = ("customer", "contact_point", "interaction", "follow_up", "journal_op")
 """Tables whose rows prove a copy complete, the trash included."""
@@ -115,7 +115,7 @@ def make_backup(
             is left behind.
     """
     with files.writing(target):
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(target.parent)
         if target.exists() or files.manifest_of(target).exists():
             raise _taken(target)
         part = files.make_part(target)
@@ -127,7 +127,12 @@ def make_backup(
             sha256, size = files.digest(part), part.stat().st_size
             files.take_name(part, target, _taken)
             made = _described(target, held, size, sha256, reason, shelf)
-            write_manifest(target, made)
+            try:
+                write_manifest(target, made)
+            except BaseException:  # reported as failed: it must not stand there as if it were one
+                for named in (target, files.manifest_of(target)):
+                    named.unlink(missing_ok=True)
+                raise
     finally:
         files.drop(part)
     return made

@@ -236,7 +236,7 @@ def keep_raw(data_file: Path) -> Path:
     """
     stamp = clock.local(clock.now()).strftime("%Y%m%d-%H%M%S")
     folder = data_file.parent / "kept"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    paths.make_folder(folder)
     target, number = folder / f"{data_file.stem}-damaged-{stamp}{data_file.suffix}", 2
     while any(one.exists() for one in _parts_of(target)):
         target = folder / f"{data_file.stem}-damaged-{stamp}-{number}{data_file.suffix}"
