@@ -10,6 +10,7 @@ from pathlib import Path
 from crmdesk import clock, formats, text
 from crmdesk.cli import report, show
 from crmdesk.cli.backup import backup_arguments, run_backup, run_salvage, salvage_arguments
+from crmdesk.cli.exchange import export_arguments, import_arguments, run_export, run_import
 from crmdesk.cli.output import Output
 from crmdesk.cli.when import parse_when
 from crmdesk.desk import Desk
@@ -253,31 +254,9 @@ def _history(desk: Desk, options: argparse.Namespace, output: Output) -> int:
 # ---- files -------------------------------------------------------------------------------
 
 
-def _import(desk: Desk, options: argparse.Namespace, output: Output) -> int:
-    from crmdesk.exchange.importer import import_contacts
-
-    report = import_contacts(
-        desk.store,
-        Path(options.file),
-        dry_run=options.dry_run,
-        progress=Progress(output.progress),
-    )
-    output.end_progress()
-    output.result(show.import_json(report))
-    for line in show.import_lines(report):
-        output.say(line)
-    return DONE
-
-
-def _import_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE")
-    parser.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
-
-
 def _never(_desk: Desk, _options: argparse.Namespace, _output: Output) -> int:
     """Stand for a command that works on a file which no desk has open."""
     raise AssertionError("runs without a desk")
-
 
 
 def _check(desk: Desk, _options: argparse.Namespace, output: Output) -> int:
@@ -345,10 +324,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("history", N_("show who changed what of a customer, and when"), _id_argument, _history),
     Command(
         "import",
-        N_("bring in contacts from a vCard or CSV file"),
-        _import_arguments,
-        _import,
+        N_("bring in contacts from a vCard, Excel or CSV file"),
+        import_arguments,
+        run_import,
         creates=True,
+    ),
+    Command(
+        "export",
+        N_("write all customers to an Excel, CSV or vCard file"),
+        export_arguments,
+        run_export,
     ),
     Command(
         "backup",

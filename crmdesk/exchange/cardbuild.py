@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import TypeVar
 
 from crmdesk import text
-from crmdesk.exchange import labels
-from crmdesk.exchange.cardlines import Property, split_value, unescape
+from crmdesk.exchange import cardfields, labels, networks, quick
+from crmdesk.exchange.cardfields import OWN, PLAIN
+from crmdesk.exchange.cardlines import Head, Property, split_value, unescape
 from crmdesk.exchange.contact import (
     MAX_LABEL,
     MAX_NAME,
     MAX_NOTE,
+    MAX_PLACES,
     MAX_VALUE,
+    AddressField,
     ContactField,
     ExtraLine,
     ParsedContact,
@@ -20,12 +24,18 @@ from crmdesk.exchange.contact import (
     pack_extra,
     shorten,
 )
+from crmdesk.exchange.details import read_details
 from crmdesk.exchange.values import is_clear_city, tag_names, tel_value
 from crmdesk.i18n import _
 
-_PLAIN_PARAMS = frozenset({"TYPE", "VALUE", "ENCODING", "CHARSET", "X-CUSTOM"})
+DETAIL = "X-CRMDESK-DETAIL"
+CITY = "X-CRMDESK-CITY"
+WHOLE, BARE, JUST_A_CITY = "whole", "bare", "city"
+"""Values of our own parameter: a name in one piece, no label, a city without an address."""
+
 _GROUP_KINDS = frozenset({"group"})
 _COMPANY_KINDS = frozenset({"org", "company"})
+_PERSON_KINDS = frozenset({"individual", "person"})
 
 
 class _Draft:
@@ -35,10 +45,11 @@ class _Draft:
         self.lines = lines
         self.carried: set[int] = set()
         self.old = any(p.name == "VERSION" and p.value.strip().startswith("2") for p in lines)
-        self.group_labels = {p.group: p for p in lines if p.name == "X-ABLABEL" and p.group}
-        self.groups: defaultdict[str, list[str]] = defaultdict(list)
-        for line in lines:
-            self.groups[line.group].append(line.name)
+        grouped = [line for line in lines if line.head.group]
+        self.group_labels = {p.group: p for p in grouped if p.name == "X-ABLABEL"}
+        self.groups: dict[str, list[str]] = {}
+        for line in grouped:
+            self.groups.setdefault(line.group, []).append(line.name)
         self.kind = ""
         self.full_name = ""
         self.name_parts: list[str] = []
@@ -47,16 +58,20 @@ class _Draft:
         self.phones: list[tuple[bool, ContactField]] = []
         self.emails: list[tuple[bool, ContactField]] = []
         self.notes: list[str] = []
-        self.cities: list[tuple[bool, str]] = []
+        self.city: str | None = None
+        self.addresses: list[tuple[bool, AddressField]] = []
+        self.handles: list[tuple[bool, ContactField]] = []
+        self.birthday = ""
+        self.photo = b""
         self.tags: dict[str, str] = {}
 
     def split(self, value: str, mark: str) -> list[str]:
         """Split a structured value into clean parts."""
-        return [text.clean(part) for part in split_value(value, mark, old=self.old)]
+        return [quick.clean(part) for part in split_value(value, mark, old=self.old)]
 
     def plain(self, value: str) -> str:
         """Return a value on one clean line."""
-        return text.clean(unescape(value, old=self.old))
+        return quick.clean(unescape(value, old=self.old))
 
 
 def build(
@@ -66,27 +81,36 @@ def build(
     draft = _Draft(lines)
     for index, line in enumerate(lines):
         reader = _READERS.get(line.name)
+        if reader is None and line.name[:2] == "X-" and networks.from_property(line.name):
+            reader = _handle
         if reader is not None and reader(draft, line):
             draft.carried.add(index)
-    _carry_company(draft)
     if draft.kind in _GROUP_KINDS:
         return Problem(start, _group_sentence(), shorten(draft.full_name))
     name = _name(draft)
     if not name:
         return Problem(start, _nameless_sentence(), _first_lines(lines))
     parts = draft.name_parts
+    addresses = _in_order(draft.addresses)
+    is_company = _is_company(draft)
+    company = draft.organisation[0][:MAX_NAME] if draft.organisation else ""
     return ParsedContact(
         name=name[:MAX_NAME],
         given_name=parts[1][:MAX_NAME] if len(parts) > 1 else "",
         family_name=parts[0][:MAX_NAME] if parts else "",
-        is_company=_is_company(draft),
+        is_company=is_company,
         phones=_in_order(draft.phones),
         emails=_in_order(draft.emails),
         note="\n".join(draft.notes),
-        city=_city(draft),
+        city=_city(addresses) if draft.city is None else draft.city,
         tags=tuple(draft.tags.values()),
         extra=_extra(draft, kept),
         line=start,
+        organisation="" if is_company and company == name[:MAX_NAME] else company,
+        birthday=draft.birthday,
+        addresses=addresses,
+        handles=_in_order(draft.handles),
+        photo=draft.photo,
     )
 
 
@@ -99,6 +123,8 @@ def _full_name(draft: _Draft, line: Property) -> bool:
 
 
 def _structured_name(draft: _Draft, line: Property) -> bool:
+    if line.param(OWN) == WHOLE:
+        return True
     parts = draft.split(line.value, ";")
     if draft.name_parts or not any(parts):
         return not any(parts)
@@ -116,14 +142,17 @@ def _organisation(draft: _Draft, line: Property) -> bool:
     if draft.organisation or not parts:
         return not parts
     draft.organisation = parts
-    return False  # `_carry_company` knows more when the whole card was seen
+    plain = all(key in PLAIN for key, _value in line.params) and not line.types
+    return len(parts) == 1 and len(parts[0]) <= MAX_NAME and plain
 
 
 def _phone(draft: _Draft, line: Property) -> bool:
     value = tel_value(draft.plain(line.value))
     if not value:
         return True
-    label, exact = _label(draft, line, labels.guess(value))
+    label, exact = _label(draft, line, "")
+    label = label or labels.guess(value)
+    label = "" if line.param(OWN) == BARE else label
     draft.phones.append((line.is_preferred, ContactField(label, value[:MAX_VALUE])))
     return exact and len(value) <= MAX_VALUE
 
@@ -135,6 +164,7 @@ def _email(draft: _Draft, line: Property) -> bool:
     if not value:
         return True
     label, exact = _label(draft, line, "other")
+    label = "" if line.param(OWN) == BARE else label
     draft.emails.append((line.is_preferred, ContactField(label, value[:MAX_VALUE])))
     return exact and len(value) <= MAX_VALUE
 
@@ -142,30 +172,44 @@ def _email(draft: _Draft, line: Property) -> bool:
 def _label(draft: _Draft, line: Property, fallback: str) -> tuple[str, bool]:
     """Return the label of a line, and whether it says all that the card said."""
     apple = draft.group_labels.get(line.group) if line.group else None
-    words = draft.plain(apple.value) if apple is not None else line.custom_label
-    code = labels.from_words(words) if words else labels.from_types(line.types)
-    plain = all(key in _PLAIN_PARAMS or (key, value) == ("PREF", "1") for key, value in line.params)
+    if apple is None:
+        code, whole = _own_label(line.head)
+        return code or fallback, whole
+    return _label_of(line.head, draft.plain(apple.value), fallback)
+
+
+def _label_of(head: Head, words: str, fallback: str = "") -> tuple[str, bool]:
+    code = labels.from_words(words) if words else labels.from_types(head.types)
+    plain = all(key in PLAIN or (key, value) == ("PREF", "1") for key, value in head.params)
     exact = not words or (labels.is_exact(words, code) and len(words) <= MAX_LABEL)
-    return code or fallback, plain and exact and not labels.types_lost(line.types, code)
+    return code or fallback, plain and exact and not labels.types_lost(head.types, code)
+
+
+@lru_cache(maxsize=2048)
+def _own_label(head: Head) -> tuple[str, bool]:
+    return _label_of(head, head.custom_label)
 
 
 def _group_label(draft: _Draft, line: Property) -> bool:
     """Carried when the only lines of its group are phones or e-mails with this very label."""
-    mates = draft.groups[line.group]
+    mates = draft.groups.get(line.group, [])
     words = draft.plain(line.value)
     label = labels.from_words(words)
     whole = label in labels.CODES or label == words
     return (
         bool(line.group)
         and len(mates) == 2
-        and sorted(mates) in (["TEL", "X-ABLABEL"], ["EMAIL", "X-ABLABEL"])
+        and sorted(mates) in _LABELLED
         and whole
         and labels.is_exact(words, label)
     )
 
 
+_LABELLED = tuple(sorted([name, "X-ABLABEL"]) for name in ("TEL", "EMAIL", "ADR"))
+
+
 def _note(draft: _Draft, line: Property) -> bool:
-    value = text.clean_multiline(unescape(line.value, old=draft.old))
+    value = quick.clean_multiline(unescape(line.value, old=draft.old))
     if value:
         draft.notes.append(value[:MAX_NOTE])
     return len(value) <= MAX_NOTE
@@ -179,15 +223,52 @@ def _categories(draft: _Draft, line: Property) -> bool:
 
 
 def _address(draft: _Draft, line: Property) -> bool:
-    parts = draft.split(line.value, ";")
-    if len(parts) > 3 and parts[3]:
-        draft.cities.append((line.is_preferred, parts[3]))
-    return False
+    parts = split_value(line.value, ";", old=draft.old)
+    cells = [quick.clean(part) for part in parts]
+    if len(parts) > 2:
+        cells[2] = quick.clean_multiline(parts[2])
+    if line.param(OWN) == JUST_A_CITY:
+        draft.city = cells[3] if len(cells) > 3 else ""
+        return True
+    label, exact = _label(draft, line, "")
+    place, whole = cardfields.address(cells, label, line)
+    if not place.holds_more_than_a_label() or len(draft.addresses) >= MAX_PLACES:
+        return not any(cells)
+    draft.addresses.append((line.is_preferred, place))
+    # The types were looked at above; here it is whether words in place of them are all there.
+    return whole and (exact or not (line.custom_label or line.group))
+
+
+def _own_city(draft: _Draft, line: Property) -> bool:
+    draft.city = draft.plain(line.value)
+    return True
+
+
+def _birthday(draft: _Draft, line: Property) -> bool:
+    day, whole = cardfields.birthday(line)
+    if draft.birthday or not day:
+        return whole and day in ("", draft.birthday)
+    draft.birthday = day
+    return whole
+
+
+def _handle(draft: _Draft, line: Property) -> bool:
+    network, name, whole = cardfields.handle(line, draft.plain(line.value))
+    if not name or len(name) > MAX_VALUE or len(draft.handles) >= MAX_PLACES:
+        return not name
+    draft.handles.append((line.is_preferred, ContactField(network[:MAX_LABEL], name)))
+    return whole and len(network) <= MAX_LABEL
+
+
+def _photo(draft: _Draft, line: Property) -> bool:
+    data = b"" if draft.photo else cardfields.photo(line)
+    draft.photo = draft.photo or data
+    return bool(data)
 
 
 def _kind(draft: _Draft, line: Property) -> bool:
     draft.kind = line.value.strip().lower()
-    return draft.kind == "individual"
+    return draft.kind in _PERSON_KINDS or draft.kind in _COMPANY_KINDS
 
 
 _READERS: dict[str, Callable[[_Draft, Property], bool]] = {
@@ -201,6 +282,12 @@ _READERS: dict[str, Callable[[_Draft, Property], bool]] = {
     "NOTE": _note,
     "CATEGORIES": _categories,
     "ADR": _address,
+    CITY: _own_city,
+    "BDAY": _birthday,
+    "X-SOCIALPROFILE": _handle,
+    "IMPP": _handle,
+    "URL": _handle,
+    "PHOTO": _photo,
     "KIND": _kind,
     "X-ADDRESSBOOKSERVER-KIND": _kind,
     "X-ABSHOWAS": _kind,
@@ -216,19 +303,8 @@ def _name(draft: _Draft) -> str:
         return spoken or draft.nickname
     if draft.organisation:
         return draft.organisation[0]
-    fields = [*_in_order(draft.phones), *_in_order(draft.emails)]
+    fields = _in_order([*draft.phones]) + _in_order([*draft.emails])
     return fields[0].value if fields else ""
-
-
-def _carry_company(draft: _Draft) -> None:
-    """A company's own name is its name; the employer of a person has no field yet."""
-    if len(draft.organisation) == 1 and draft.organisation[0] == _name(draft)[:MAX_NAME]:
-        first = next(i for i, line in enumerate(draft.lines) if _is_filled(draft, line, "ORG"))
-        draft.carried.add(first)
-
-
-def _is_filled(draft: _Draft, line: Property, name: str) -> bool:
-    return line.name == name and any(draft.split(line.value, ";"))
 
 
 def _is_company(draft: _Draft) -> bool:
@@ -239,23 +315,37 @@ def _is_company(draft: _Draft) -> bool:
     return text.squash(_name(draft)) == text.squash(draft.organisation[0])
 
 
-def _in_order(fields: Sequence[tuple[bool, ContactField]]) -> tuple[ContactField, ...]:
+_Field = TypeVar("_Field", ContactField, AddressField)
+
+
+def _in_order(fields: Sequence[tuple[bool, _Field]]) -> tuple[_Field, ...]:
     """Return the fields once each, the preferred ones first."""
+    if len(fields) < 2:
+        return tuple(field for _preferred, field in fields)
     ranked = sorted(fields, key=lambda item: not item[0])
     return tuple(dict.fromkeys(field for _preferred, field in ranked))
 
 
-def _city(draft: _Draft) -> str:
-    ranked = sorted(draft.cities, key=lambda item: not item[0])
-    return ranked[0][1] if ranked and is_clear_city(ranked[0][1]) else ""
+def _city(addresses: Sequence[AddressField]) -> str:
+    city = next((each.city for each in addresses if each.city), "")
+    return city if is_clear_city(city) else ""
 
 
 def _extra(draft: _Draft, kept: Iterable[ExtraLine]) -> str:
-    rest = [line.kept() for index, line in enumerate(draft.lines) if index not in draft.carried]
+    left = [line for index, line in enumerate(draft.lines) if index not in draft.carried]
+    rest = [_kept(line) for line in left]
     rest.extend(kept)
     if all(name.upper() == "VERSION" for name, _params, _value in rest):
         return ""
     return pack_extra(rest)
+
+
+def _kept(line: Property) -> ExtraLine:
+    if line.name == DETAIL:  # what came from a table, and was written into a card by us
+        found = read_details(unescape(line.value, old=False))
+        if found and len(found) == 1:
+            return found[0]
+    return line.kept()
 
 
 def _first_lines(lines: Sequence[Property]) -> str:

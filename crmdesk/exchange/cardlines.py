@@ -12,15 +12,18 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crmdesk.exchange.encoding import decode_value
 
 _MAX_HEAD = 8 * 1024
+_USUAL = 120
 _PARENTHESES = re.compile(rb"\([^()]*\)")
 _QUOTED_PRINTABLE = re.compile(rb";(?:ENCODING=)?QUOTED-PRINTABLE\b")
 _BASE64 = re.compile(rb";(?:ENCODING=)?(?:BASE64|B)(?=;|$)")
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 _BORDER = re.compile(rb"\s*(?:BEGIN|END)\s*:\s*VCARD\s*", re.IGNORECASE)
+_BORDER_STARTS = (b"B", b"E", b"b", b"e", b" ", b"\t", b"\x0b", b"\x0c")
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 _PARTS = re.compile(r'(?:[^;"(]+|"[^"]*"|\([^()]*\)|["(])+')
 _CUSTOM = re.compile(r"X-CUSTOM\((.*)\)", re.IGNORECASE | re.DOTALL)
@@ -28,7 +31,26 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _OLD_ESCAPE = re.compile(r"\\([\\;:,])")
 _MARKS = {";": re.compile(r"\\.|;", re.DOTALL), ",": re.compile(r"\\.|,", re.DOTALL)}
 _BARE_ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"})
+_PLAIN, _PRINTABLE, _BASE = range(3)
 _TRANSPORT = frozenset({"ENCODING", "CHARSET"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """What stands before the colon: `item1.TEL;TYPE=cell`; the same few in thousands of cards.
+
+    Equal heads are mostly one object, so that what follows from a head may be kept by it.
+    """
+
+    written_name: str
+    name: str
+    group: str
+    params: tuple[tuple[str, str], ...]
+    custom_label: str
+    types: tuple[str, ...]
+    is_preferred: bool
+    encoding: str
+    charset: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +61,44 @@ class Property:
     """
 
     line: int
-    written_name: str
+    head: Head
     name: str
-    group: str
-    params: tuple[tuple[str, str], ...]
     value: str
-    custom_label: str
     is_base64: bool
 
     @property
-    def types(self) -> list[str]:
+    def written_name(self) -> str:
+        """The name as it was written, with its group."""
+        return self.head.written_name
+
+    @property
+    def group(self) -> str:
+        """The group, `item1`, in lower case."""
+        return self.head.group
+
+    @property
+    def params(self) -> tuple[tuple[str, str], ...]:
+        """The parameters: names in upper case, values as they were written."""
+        return self.head.params
+
+    @property
+    def custom_label(self) -> str:
+        """The label of Android's X-CUSTOM(…)."""
+        return self.head.custom_label
+
+    @property
+    def types(self) -> tuple[str, ...]:
         """The TYPE parameters in lower case, one by one."""
-        return [
-            kind.strip().lower()
-            for key, value in self.params
-            if key == "TYPE"
-            for kind in value.strip('"').split(",")
-            if kind.strip()
-        ]
+        return self.head.types
 
     @property
     def is_preferred(self) -> bool:
         """Whether the card calls this the number or address to use."""
-        return "pref" in self.types or ("PREF", "1") in self.params
+        return self.head.is_preferred
+
+    def param(self, key: str) -> str:
+        """Return the value of a parameter, or an empty text."""
+        return next((value for name, value in self.head.params if name == key), "")
 
     def kept(self) -> tuple[str, list[str], str]:
         """Return the line as it is kept for later versions.
@@ -97,7 +134,7 @@ class _Lines:
 
 def is_border(line: bytes) -> bool:
     """Tell whether the line is BEGIN:VCARD or END:VCARD."""
-    return len(line) < 64 and _BORDER.fullmatch(line) is not None
+    return len(line) < 64 and line[:1] in _BORDER_STARTS and _BORDER.fullmatch(line) is not None
 
 
 def logical_lines(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -108,17 +145,34 @@ def logical_lines(data: bytes) -> Iterator[tuple[int, bytes]]:
         if not line.strip():
             continue
         start = lines.number
+        colon = line.find(b":")
+        if 0 < colon <= _USUAL and not lines.next_continues() and _travels(line[:colon]) == _PLAIN:
+            yield start, line  # the usual line: not folded, not encoded
+            continue
         parts = [line]
         while b":" not in parts[-1] and lines.next_continues():
             parts.append(lines.take()[1:])  # a long head may itself be folded
-        head = b"".join(parts).partition(b":")[0][:_MAX_HEAD].upper()
-        if b"(" in head:
-            head = _PARENTHESES.sub(b"", head)
-        if _QUOTED_PRINTABLE.search(head):
+        travels = _how(b"".join(parts).partition(b":")[0][:_MAX_HEAD])
+        if travels == _PRINTABLE:
             _join_soft_breaks(lines, parts)
         else:
-            _unfold(lines, parts, is_base64=_BASE64.search(head) is not None)
+            _unfold(lines, parts, is_base64=travels == _BASE)
         yield start, b"".join(parts)
+
+
+def _how(head: bytes) -> int:
+    """Return how the value behind a head travels: as it is, quoted-printable or base64."""
+    upper = head.upper()
+    if b"(" in upper:
+        upper = _PARENTHESES.sub(b"", upper)
+    if b";" not in upper:
+        return _PLAIN
+    if _QUOTED_PRINTABLE.search(upper):
+        return _PRINTABLE
+    return _BASE if _BASE64.search(upper) else _PLAIN
+
+
+_travels = lru_cache(maxsize=2048)(_how)
 
 
 def parse_property(line: int, raw: bytes) -> Property | None:
@@ -126,16 +180,37 @@ def parse_property(line: int, raw: bytes) -> Property | None:
     cut = _colon(raw)
     if not 0 < cut <= _MAX_HEAD:
         return None
-    head = decode_value(raw[:cut])
+    head = _usual_head(raw[:cut]) if cut <= _USUAL else _head(raw[:cut])
+    if head is None:
+        return None
+    value, is_base64 = _decoded(raw[cut + 1 :], head)
+    return Property(line, head, head.name, value, is_base64)
+
+
+def _head(raw: bytes) -> Head | None:
+    head = decode_value(raw)
     parts = _PARTS.findall(head) if ";" in head else [head]
     written = parts[0].strip() if parts else ""
     group, _, name = written.rpartition(".")
     if not _NAME.fullmatch(name):
         return None
     params, label = _parameters(parts[1:])
+    types = tuple(
+        kind.strip().lower()
+        for key, value in params
+        if key == "TYPE"
+        for kind in value.strip('"').split(",")
+        if kind.strip()
+    )
+    preferred = "pref" in types or ("PREF", "1") in params
     wanted = dict(params)
-    value, is_base64 = _decoded(raw[cut + 1 :], wanted)
-    return Property(line, written, name.upper(), group.lower(), params, value, label, is_base64)
+    encoding = wanted.get("ENCODING", "").upper()
+    charset = wanted.get("CHARSET", "")
+    group = group.lower()
+    return Head(written, name.upper(), group, params, label, types, preferred, encoding, charset)
+
+
+_usual_head = lru_cache(maxsize=2048)(_head)
 
 
 def unescape(value: str, *, old: bool) -> str:
@@ -251,11 +326,9 @@ def _android_label(inside: str) -> str:
     return ",".join([*settings, label]) if settings and "=" not in settings[0] else label
 
 
-def _decoded(raw: bytes, params: dict[str, str]) -> tuple[str, bool]:
-    encoding = params.get("ENCODING", "").upper()
-    charset = params.get("CHARSET", "")
-    if encoding == "QUOTED-PRINTABLE":
-        return decode_value(binascii.a2b_qp(raw), charset), False
-    if encoding in ("B", "BASE64"):
+def _decoded(raw: bytes, head: Head) -> tuple[str, bool]:
+    if head.encoding == "QUOTED-PRINTABLE":
+        return decode_value(binascii.a2b_qp(raw), head.charset), False
+    if head.encoding in ("B", "BASE64"):
         return raw.translate(None, b" \t\r\n").decode("ascii", "replace"), True
-    return decode_value(raw, charset), False
+    return decode_value(raw, head.charset), False

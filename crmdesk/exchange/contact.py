@@ -16,6 +16,8 @@ MAX_NAME = 300
 MAX_LABEL = 60
 MAX_VALUE = 300
 MAX_NOTE = 1_000_000
+MAX_PLACES = 50
+"""Addresses, or names in networks, that one contact may have; more are kept with the rest."""
 
 ExtraLine: TypeAlias = tuple[str, list[str], str]
 """One kept line: the name as it was written, its parameters, its value as text."""
@@ -25,9 +27,10 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 @dataclass(frozen=True, slots=True)
 class ContactField:
-    """A phone number or an e-mail address with its label.
+    """A phone number, an e-mail address or a name in a network, with its label.
 
-    The label is one of crmdesk.exchange.labels.CODES or the owner's own words («مغازه»).
+    The label is one of crmdesk.exchange.labels.CODES or the owner's own words («مغازه»); of a
+    name in a network it is one of crmdesk.exchange.networks.NETWORKS, or the network's name.
     """
 
     label: str
@@ -35,11 +38,31 @@ class ContactField:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressField:
+    """An address; its label is ``home``, ``work``, nothing, or the owner's own words."""
+
+    label: str = ""
+    street: str = ""
+    city: str = ""
+    region: str = ""
+    postcode: str = ""
+    country: str = ""
+
+    def holds_more_than_a_label(self) -> bool:
+        """Return whether a place is named at all."""
+        parts = (self.street, self.city, self.region, self.postcode, self.country)
+        return any(parts)
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedContact:
     """One contact of a file; `line` is where it begins (the row number in a CSV file).
 
-    `extra` is everything that no other field carries completely, as JSON (see `read_extra`),
-    or an empty text when nothing is left.
+    Attributes:
+        birthday: ``1990-05-12``, or ``--05-12`` without a year; see `dates.birthday`.
+        photo: a JPEG or PNG as its bytes.
+        extra: everything that no other field carries completely, as JSON (see `read_extra`),
+            or an empty text when nothing is left.
     """
 
     name: str
@@ -53,15 +76,25 @@ class ParsedContact:
     tags: tuple[str, ...]
     extra: str
     line: int
+    organisation: str = ""
+    birthday: str = ""
+    addresses: tuple[AddressField, ...] = ()
+    handles: tuple[ContactField, ...] = ()
+    photo: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that could not be read: where, why (translated), and how it looks."""
+    """Something that could not be read: where, why (translated), and how it looks.
+
+    Attributes:
+        cells: the whole row of a table, for the list of rows that were left out.
+    """
 
     line: int
     sentence: str
     excerpt: str
+    cells: tuple[str, ...] = ()
 
 
 ReadResult: TypeAlias = Iterator[ParsedContact | Problem]

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
-
 from crmdesk.errors import FileProblem
-from crmdesk.exchange.contact import (
-    MAX_FILE,
-    ParsedContact,
-    Problem,
-    ReadResult,
-    shorten,
-)
-from crmdesk.exchange.csvheader import by_content, by_heading
-from crmdesk.exchange.csvrecord import Layout, build
-from crmdesk.exchange.csvrows import BadRow, candidates, delimiter_hint, read_rows
-from crmdesk.exchange.encoding import decode_file, looks_binary
-from crmdesk.exchange.values import from_spreadsheet
+from crmdesk.exchange.contact import MAX_FILE, ReadResult
+from crmdesk.exchange.csvrows import candidates, delimiter_hint
+from crmdesk.exchange.encoding import decode_named, looks_binary
+from crmdesk.exchange.tablerows import Recognised, TextRows, contacts_of, no_column, recognise
 from crmdesk.i18n import _
-
-_TITLE_ROWS = 5
-_SAMPLE_ROWS = 60
 
 
 def read_csv(data: bytes) -> ReadResult:
@@ -33,85 +19,55 @@ def read_csv(data: bytes) -> ReadResult:
     Raises:
         FileProblem: at once, if the file is empty, too large, no text or no table of contacts.
     """
+    content, _encoding = text_of(data)
+    rows, found = understand(content)
+    if found is None:
+        raise no_column()
+    return contacts_of(rows, found)
+
+
+def text_of(data: bytes, encoding: str = "") -> tuple[str, str]:
+    """Return the text of a CSV file with plain line breaks, and its encoding.
+
+    Raises:
+        FileProblem: it is empty, too large or no text.
+    """
     if not data.strip():
         raise FileProblem(_("The file is empty."))
     if len(data) > MAX_FILE:
         raise FileProblem(_("The file is larger than 50 MB. Split it and bring in the parts."))
-    if looks_binary(data):
+    if not encoding and looks_binary(data):
         raise FileProblem(_("This is not a text file, so no contacts can be read from it."))
-    content = decode_file(data).replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff\x1a")
-    delimiter, layout, heading_row = _layout(content)
-    return _contacts(content, delimiter, layout, heading_row)
+    content, found = decode_named(data, encoding)
+    return plain_lines(content), found
 
 
-def _layout(content: str) -> tuple[str, Layout, int]:
-    """Return the delimiter, the columns, and the row of the headings (0: there are none)."""
+def plain_lines(content: str) -> str:
+    """Return a text with newlines only and without the marks of old programs at its ends."""
+    return content.replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff\x1a")
+
+
+def understand(content: str, delimiter: str = "") -> tuple[TextRows, Recognised | None]:
+    """Return the rows of a text and what its columns are; None when no column is known.
+
+    Args:
+        content: the text, with newlines only.
+        delimiter: the one that a person chose; empty to find it out.
+    """
     hint = delimiter_hint(content)
-    delimiters = [hint] if hint else candidates(content)
-    best: tuple[int, str, Layout, int] | None = None
-    for delimiter in delimiters:
-        for row, cells in _first_rows(content, delimiter)[:_TITLE_ROWS]:
-            columns = by_heading(cells)
-            known = sum(column is not None for column in columns or ())
-            # Below the first row only a clear case counts: a title may hold such a word.
-            if columns and (known > 1 or row <= 1 + bool(hint)) and (not best or known > best[0]):
-                best = known, delimiter, Layout(tuple(cells), tuple(columns)), row
+    chosen = delimiter or hint
+    delimiters = [chosen] if chosen else candidates(content)
+    best: tuple[TextRows, Recognised] | None = None
+    for each in delimiters:
+        rows = TextRows(content, each, hinted=bool(hint))
+        found = recognise(rows, by_headings=True)
+        if found and (best is None or found.known > best[1].known):
+            best = rows, found
     if best is not None:
-        return best[1:]
-    for delimiter in delimiters:
-        columns = by_content([cells for _row, cells in _first_rows(content, delimiter)])
-        if columns:
-            return delimiter, Layout((), tuple(columns)), 0
-    raise FileProblem(
-        _(
-            "No column of names, phone numbers or e-mails was recognised in this file. "
-            "Give its first row headings, for example Name and Mobile."
-        )
-    )
-
-
-def _first_rows(content: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    rows = islice(read_rows(content, delimiter), _SAMPLE_ROWS)
-    cleaned = [(row, _tidy(cells)) for row, cells, _first in rows if not isinstance(cells, BadRow)]
-    return [(row, cells) for row, cells in cleaned if any(cells)]
-
-
-def _contacts(
-    content: str, delimiter: str, layout: Layout, heading_row: int
-) -> Iterator[ParsedContact | Problem]:
-    hinted = bool(delimiter_hint(content))
-    for row, found, first in read_rows(content, delimiter):
-        if row == heading_row or (hinted and row == 1):
-            continue
-        if isinstance(found, BadRow):
-            yield Problem(row, _bad_row(found), shorten(first))
-            continue
-        cells = _tidy(found)
-        if not any(cells):
-            continue
-        if row < heading_row:
-            yield Problem(row, _above_headings(), shorten(first))
-        elif not _repeats_headings(cells, layout):
-            yield from build(cells, layout, row, shorten(first))
-
-
-def _tidy(cells: Sequence[str]) -> list[str]:
-    return [from_spreadsheet(cell) for cell in cells]
-
-
-def _repeats_headings(cells: Sequence[str], layout: Layout) -> bool:
-    """Tell whether the row is the heading row again (files joined together, printed pages)."""
-    return bool(layout.headings) and tuple(cells) == layout.headings
-
-
-def _bad_row(reason: BadRow) -> str:
-    if reason is BadRow.OPEN_QUOTE:
-        return _(
-            "A quotation mark of this row is not closed, so the row was left out. "
-            "The other rows were read."
-        )
-    return _("This row is far too long, so it was left out. The other rows were read.")
-
-
-def _above_headings() -> str:
-    return _("This row stands above the headings and was left out. The other rows were read.")
+        return best
+    for each in delimiters:
+        rows = TextRows(content, each, hinted=bool(hint))
+        found = recognise(rows, by_headings=False)
+        if found:
+            return rows, found
+    return TextRows(content, delimiters[0], hinted=bool(hint)), None

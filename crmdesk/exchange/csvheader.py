@@ -1,48 +1,22 @@
 """What the columns of a contact table mean: by their headings, or by what they hold.
 
-Headings in Persian and English as people write them, and those of Google Contacts and Outlook.
+Headings in Persian and English as people write them, those of Google Contacts and Outlook, and
+our own.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
 
 from crmdesk import text
-from crmdesk.exchange import labels
+from crmdesk.exchange import labels, networks
 from crmdesk.exchange.contact import MAX_VALUE
+from crmdesk.exchange.headings import LEFT_OUT
+from crmdesk.exchange.roles import Column, Role
 from crmdesk.exchange.values import is_phone, split_phones
 
-
-class Role(Enum):
-    """What a column holds."""
-
-    NAME = "name"
-    FULL_NAME = "full name"
-    GIVEN = "given"
-    FAMILY = "family"
-    MIDDLE = "middle"
-    PREFIX = "prefix"
-    COMPANY = "company"
-    PHONE = "phone"
-    PHONE_LABEL = "phone label"
-    EMAIL = "email"
-    EMAIL_LABEL = "email label"
-    CITY = "city"
-    NOTE = "note"
-    TAGS = "tags"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column that was recognised; `number` ties a label column to its value column."""
-
-    role: Role
-    label: str = ""
-    number: str = ""
-
+__all__ = ["Column", "Role", "by_content", "by_heading", "recognise"]
 
 _HEADINGS = {
     Role.NAME: "name|نام|اسم",
@@ -55,14 +29,18 @@ _HEADINGS = {
     Role.COMPANY: "company|company name|organization|organisation|organization name|"
     "organization 1 name|organisation name|business name|شرکت|نام شرکت|سازمان|نام سازمان|"
     "فروشگاه|نام فروشگاه|نام مغازه|موسسه",
+    Role.KIND: "kind|contact kind|person or company|نوع|نوع مشتری|شخص یا شرکت",
     Role.EMAIL: "email|e mail|mail|email address|e mail address|ایمیل|پست الکترونیک|"
     "پست الکترونیکی|رایانامه|آدرس ایمیل|نشانی ایمیل",
-    Role.CITY: "city|town|home city|business city|other city|address 1 city|address 2 city|"
-    "home address city|شهر|شهرستان|نام شهر",
+    Role.CITY: "city|town|شهر|شهرستان|نام شهر",
     Role.NOTE: "note|notes|comment|comments|description|remarks|یادداشت|یادداشت ها|توضیح|"
     "توضیحات|شرح|ملاحظات",
     Role.TAGS: "tag|tags|label|labels|group|groups|category|categories|group membership|"
     "برچسب|برچسب ها|گروه|گروه ها|دسته|دسته ها|دسته بندی|تگ",
+    Role.BIRTHDAY: "birthday|birth date|birthdate|date of birth|dob|تولد|تاریخ تولد|روز تولد|"
+    "متولد|زادروز",
+    Role.DETAILS: "further details|جزئیات دیگر|جزییات دیگر",
+    Role.SKIP: "|".join(heading for both in LEFT_OUT for heading in both),
 }
 _PHONES = {
     "mobile": "mobile|mobile number|mobile no|cell|cell number|cellphone|موبایل|شماره موبایل|"
@@ -78,8 +56,46 @@ _PHONES = {
     "": "phone|phones|phone number|phone no|telephone|telephone number|tel|number|تلفن|تلفن ها|"
     "شماره|شماره ها|شماره تلفن|شماره تماس|شماره تماس ها|شماره های تماس|تلفن تماس|تماس",
 }
-_NUMBERED = re.compile(r"(phone|e mail|email) (\d+) (value|label|type)")
-_COUNTED = re.compile(r"^(.*\D)\s*\d{1,2}(?:\s+(address))?$")
+_PLACES = {
+    Role.STREET: "street|address|street address|address line|خیابان|نشانی|آدرس|نشانی کامل|"
+    "آدرس کامل|نشانی پستی|آدرس پستی",
+    Role.ADDRESS_CITY: "city|address city",
+    Role.REGION: "state|province|region|state province|استان|ایالت",
+    Role.POSTCODE: "postcode|postal code|zip|zip code|zip postal code|post code|کد پستی|کدپستی",
+    Role.COUNTRY: "country|country region|کشور",
+}
+_WHOSE = {
+    "home": ("home", "home address", "منزل", "خانه"),
+    "work": (
+        *("business", "work", "office", "company", "business address", "work address"),
+        *("محل کار", "شرکت", "فروشگاه", "مغازه", "دفتر"),
+    ),
+}
+_NOUNS = {
+    "phone": "phone|تلفن",
+    "email": "e mail|email|ایمیل",
+    "address": "address|نشانی|آدرس",
+    "handle": "handle|im|social|شناسه",
+    "website": "website|وب سایت",
+}
+_PARTS = {
+    "value": "value|number|address|name|username|شماره|نشانی|نام",
+    "label": "label|type|network|service|برچسب|شبکه",
+    Role.STREET: "street|خیابان",
+    Role.ADDRESS_CITY: "city|شهر",
+    Role.REGION: "region|state|province|استان",
+    Role.POSTCODE: "postal code|postcode|zip|کد پستی",
+    Role.COUNTRY: "country|کشور",
+}
+_VALUES = {"phone": Role.PHONE, "email": Role.EMAIL, "handle": Role.HANDLE}
+_LABELS = {
+    "phone": Role.PHONE_LABEL,
+    "email": Role.EMAIL_LABEL,
+    "handle": Role.HANDLE_LABEL,
+    "address": Role.ADDRESS_LABEL,
+}
+_NUMBERED = re.compile(r"(\D+?) (\d+) (\D+)")
+_COUNTED = re.compile(r"^(.*\D)\s*(\d{1,2})(?:\s+(address))?$")
 _CUSTOM = re.compile(r"^(?:تلفن|موبایل|همراه)\s+(.+)|^(.+)\s+(?:phone|mobile)$", re.IGNORECASE)
 _NOT_WORDS = re.compile(r"[\W_]+")
 
@@ -88,37 +104,61 @@ def _key(heading: str) -> str:
     return text.search_key(_NOT_WORDS.sub(" ", text.fold(heading[:200])))
 
 
+def _by_words(table: dict[str, str]) -> dict[str, str]:
+    return {text.squash(words): code for code, names in table.items() for words in names.split("|")}
+
+
 def _table() -> dict[str, Column]:
-    table = {
-        text.squash(words): Column(role)
-        for role, names in _HEADINGS.items()
-        for words in names.split("|")
-    }
-    for label, names in _PHONES.items():
-        table |= {text.squash(words): Column(Role.PHONE, label) for words in names.split("|")}
+    table = {words: Column(role) for words, role in _by_words(_HEADINGS).items()}
+    for words, label in _by_words(_PHONES).items():
+        table[words] = Column(Role.PHONE, label)
+    for words, role in _by_words(_PLACES).items():
+        table.setdefault(words, Column(role))
+        # As Outlook has them («Home Street»), and as people write them («آدرس منزل»).
+        for label, owners in _WHOSE.items():
+            for owner in map(text.squash, owners):
+                table.setdefault(owner + words, Column(role, label))
+                table.setdefault(words + owner, Column(role, label))
+        table.setdefault("other" + words, Column(role, "", "other"))
     return table
 
 
 _COLUMNS = _table()
+_NOUN_OF, _PART_OF = _by_words(_NOUNS), _by_words(_PARTS)
 
 
 def recognise(heading: str) -> Column | None:
     """Return what a heading means, or None when it is not known."""
     key = _key(heading)
-    numbered = _NUMBERED.fullmatch(key)
-    if numbered:
-        phone = numbered[1] == "phone"
-        if numbered[3] == "value":
-            return Column(Role.PHONE if phone else Role.EMAIL, "", numbered[2])
-        return Column(Role.PHONE_LABEL if phone else Role.EMAIL_LABEL, "", numbered[2])
-    known = _COLUMNS.get(key.replace(" ", ""))
+    found = _NUMBERED.fullmatch(key)
+    known = _numbered(found[1], found[2], found[3]) if found else None
+    known = known or _COLUMNS.get(key.replace(" ", ""))
     counted = _COUNTED.fullmatch(key)
     if known is None and counted:
-        known = _COLUMNS.get(f"{counted[1]}{counted[2] or ''}".replace(" ", ""))
+        known = _COLUMNS.get(f"{counted[1]}{counted[3] or ''}".replace(" ", ""))
+        # «آدرس ۲» is another address; «Home Street 2» of Outlook a line more of the same.
+        if known is not None and known.role in _PLACES and not known.label:
+            known = Column(known.role, "", counted[2])
+    network = networks.from_words(heading[:200]) if known is None else ""
+    if network:
+        return Column(Role.HANDLE, network)
     custom = _CUSTOM.match(text.clean(heading[:200]))
     if known is None and custom:
         return Column(Role.PHONE, labels.from_words(custom[1] or custom[2]))
     return known
+
+
+def _numbered(noun: str, number: str, part: str) -> Column | None:
+    """Return what «Phone 2 - Value» or «نشانی ۱ - شهر» means."""
+    what = _NOUN_OF.get(noun.replace(" ", ""), "")
+    which = _PART_OF.get(part.replace(" ", ""), "")
+    if what == "website":
+        return Column(Role.HANDLE, networks.WEBSITE) if which == "value" else None
+    if which == "value" and what in _VALUES:
+        return Column(_VALUES[what], "", number)
+    if which == "label" and what in _LABELS:
+        return Column(_LABELS[what], "", number)
+    return Column(which, "", number) if what == "address" and which in _PLACES else None
 
 
 def by_heading(cells: Sequence[str]) -> list[Column | None] | None:
@@ -127,17 +167,18 @@ def by_heading(cells: Sequence[str]) -> list[Column | None] | None:
         return None
     columns = [recognise(cell) if cell.strip() else None for cell in cells]
     named = [column.role for column in columns if column]
-    if not set(named) & _ENOUGH:
+    if not set(named) & ENOUGH:
         return None
     family = Role.FAMILY in named and Role.GIVEN not in named
     # «نام» beside «نام خانوادگی» is the given name, alone it is the whole name.
     whole = Column(Role.GIVEN if family else Role.FULL_NAME)
-    return [whole if column and column.role is Role.NAME else column for column in columns]
+    return [whole if column and column.role == Role.NAME else column for column in columns]
 
 
-_ENOUGH = frozenset(
+ENOUGH = frozenset(
     {Role.NAME, Role.FULL_NAME, Role.GIVEN, Role.FAMILY, Role.COMPANY, Role.PHONE, Role.EMAIL}
 )
+"""A table must have a column of one of these roles."""
 
 
 def by_content(rows: Sequence[Sequence[str]]) -> list[Column | None] | None:

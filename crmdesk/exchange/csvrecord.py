@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from typing import TypeAlias
 
-from crmdesk import text
-from crmdesk.exchange import labels
+from crmdesk.exchange import dates, labels, networks, quick
 from crmdesk.exchange.contact import (
+    MAX_LABEL,
     MAX_NAME,
     MAX_NOTE,
+    MAX_PLACES,
     MAX_VALUE,
+    AddressField,
     ContactField,
     ExtraLine,
     ParsedContact,
     Problem,
     pack_extra,
+    shorten,
 )
-from crmdesk.exchange.csvheader import Column, Role
+from crmdesk.exchange.details import read_details
+from crmdesk.exchange.roles import LABEL_OF, PLACE, Column, Role
 from crmdesk.exchange.values import (
     is_clear_city,
     split_cell,
@@ -27,10 +33,15 @@ from crmdesk.exchange.values import (
 )
 from crmdesk.i18n import _
 
-_LABEL_ROLES = {Role.PHONE: Role.PHONE_LABEL, Role.EMAIL: Role.EMAIL_LABEL}
 _SINGLE = frozenset(
     {Role.FULL_NAME, Role.GIVEN, Role.FAMILY, Role.MIDDLE, Role.PREFIX, Role.COMPANY}
 )
+_SPOKEN = (Role.PREFIX, Role.GIVEN, Role.MIDDLE, Role.FAMILY)
+KINDS = {"person": False, "شخص": False, "فرد": False} | dict.fromkeys(
+    ("company", "organisation", "organization", "شرکت", "سازمان"), True
+)
+NO_DAY = frozenset({"0/0/00", "0/0/0000", "00/00/00", "0000-00-00"})
+"""What Outlook writes where there is no birthday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,143 +56,274 @@ class Layout:
         words = self.headings[index].strip() if index < len(self.headings) else ""
         return words or f"column {index + 1}"
 
+    def label_column(self, column: Column) -> int | None:
+        """Return the place of the column that holds the label of this one's values."""
+        wanted = LABEL_OF.get(column.role)
+        for index, other in enumerate(self.columns):
+            if other and column.number and other.role == wanted and other.number == column.number:
+                return index
+        return None
+
 
 @dataclass(slots=True)
 class _Row:
     """A row while it is read."""
 
     cells: Sequence[str]
-    layout: Layout
-    single: dict[Role, str] = field(default_factory=dict)
+    single: dict[str, str] = field(default_factory=dict)
     phones: dict[ContactField, None] = field(default_factory=dict)
     emails: dict[ContactField, None] = field(default_factory=dict)
+    handles: dict[ContactField, None] = field(default_factory=dict)
+    places: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     city: str = ""
+    birthday: str = ""
+    is_company: bool | None = None
     tags: dict[str, str] = field(default_factory=dict)
     spoiled: bool = False
     extra: list[ExtraLine] = field(default_factory=list)
 
-    def label(self, column: Column) -> str:
-        """Return the label that a Google table gives beside the value, or the column's own."""
-        for index, other in enumerate(self.layout.columns):
-            tied = other is not None and column.number and other.number == column.number
-            if tied and other and other.role is _LABEL_ROLES[column.role]:
-                words = self.cells[index] if index < len(self.cells) else ""
-                return labels.from_words(words) if words else ""
-        return column.label
+    def words(self, index: int | None, otherwise: str) -> str:
+        """Return the label that stands in another column, or what the heading says."""
+        if index is None:
+            return otherwise
+        return self.cells[index] if index < len(self.cells) else ""
 
 
-def build(
-    cells: Sequence[str], layout: Layout, number: int, excerpt: str
-) -> Iterator[ParsedContact | Problem]:
-    """Yield the contact of a row, or the problem with it; both when only a number is lost."""
-    row = _Row(cells, layout)
-    for index, cell in enumerate(cells):
-        column = layout.columns[index] if index < len(layout.columns) else None
-        if cell and not (column and _take(row, column, cell)):
-            row.extra.append((layout.heading(index), [], cell))
-    name, is_company = _name(row)
-    if name:
-        yield _contact(row, name, is_company=is_company, number=number)
-    if row.spoiled:
-        yield Problem(number, _spoiled_sentence(), excerpt)
-    elif not name:
-        yield Problem(number, _empty_sentence(), excerpt)
+_Taker: TypeAlias = Callable[[_Row, str], bool]
+"""Puts a cell where it belongs; False when the row must keep it as it is, too."""
 
 
-def _take(row: _Row, column: Column, cell: str) -> bool:
-    """Put a cell where it belongs; False when the row must keep it as it is, too."""
-    role = column.role
-    if role in _SINGLE:
-        return _take_single(row, role, cell)
-    if role is Role.PHONE:
-        return _take_phones(row, column, cell)
-    if role is Role.EMAIL:
-        return _take_emails(row, column, cell)
-    if role is Role.NOTE:
-        row.notes.append(text.clean_multiline(cell)[:MAX_NOTE])
-        return len(cell) <= MAX_NOTE
-    if role is Role.TAGS:
-        names, whole = tag_names(split_cell(cell))
-        for name in names:
-            row.tags.setdefault(text.squash(name), name)
-        return whole
-    if role is Role.CITY:
-        return _take_city(row, cell)
-    return True  # a label column is read together with its value
+class RowReader:
+    """Reads the rows of one table; what each column means is settled once."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._takers = [self._taker(column) for column in layout.columns]
+        roles = {column.role for column in layout.columns if column}
+        # A table with one city and one street means one place by both.
+        self._one_place = Role.CITY in roles and Role.ADDRESS_CITY not in roles
+        self._has_city = Role.CITY in roles
+
+    def build(
+        self, cells: Sequence[str], number: int, excerpt: str
+    ) -> Iterator[ParsedContact | Problem]:
+        """Yield the contact of a row, or the problem with it; both when a number is lost."""
+        row = _Row(cells)
+        takers = self._takers
+        for index, cell in enumerate(cells):
+            if not cell:
+                continue
+            taker = takers[index] if index < len(takers) else None
+            if taker is None or not taker(row, cell):
+                row.extra.append((self._layout.heading(index), [], cell))
+        name, is_company = _name(row)
+        if name:
+            yield self._contact(row, name, is_company=is_company, number=number)
+        if row.spoiled:
+            yield Problem(number, _spoiled_sentence(), shorten(excerpt), tuple(cells))
+        elif not name:
+            yield Problem(number, _empty_sentence(), shorten(excerpt), tuple(cells))
+
+    def _taker(self, column: Column | None) -> _Taker | None:
+        if column is None:
+            return None
+        role = column.role
+        label_at = self._layout.label_column(column)
+        if role in _SINGLE:
+            return partial(_take_single, role)
+        if role in PLACE:
+            return partial(_take_place, column, label_at)
+        if role in _LABELLED:
+            return partial(_LABELLED[role], column, label_at)
+        # Any other is a column of labels, or one that was left out on purpose.
+        return _PLAIN.get(role, _take_nothing)
+
+    def _contact(self, row: _Row, name: str, *, is_company: bool, number: int) -> ParsedContact:
+        company = row.single.get(Role.COMPANY, "")
+        addresses = self._addresses(row)
+        return ParsedContact(
+            name=name[:MAX_NAME],
+            given_name=row.single.get(Role.GIVEN, ""),
+            family_name=row.single.get(Role.FAMILY, ""),
+            is_company=is_company,
+            phones=tuple(row.phones),
+            emails=tuple(row.emails),
+            note="\n".join(note for note in row.notes if note),
+            city=row.city if self._has_city else _first_city(addresses),
+            tags=tuple(row.tags.values()),
+            extra=pack_extra(row.extra),
+            line=number,
+            organisation="" if is_company and company == name else company,
+            birthday=row.birthday,
+            addresses=addresses,
+            handles=tuple(row.handles),
+        )
+
+    def _addresses(self, row: _Row) -> tuple[AddressField, ...]:
+        if not row.places:
+            return ()
+        found = [AddressField(**parts) for parts in row.places.values()]
+        if self._one_place and len(found) == 1 and row.city:
+            parts = next(iter(row.places.values()))
+            found = [AddressField(**parts, city=row.city)]
+        return tuple(each for each in found if each.holds_more_than_a_label())
 
 
-def _take_single(row: _Row, role: Role, cell: str) -> bool:
-    value = text.clean(cell)
+def _take_nothing(_row: _Row, _cell: str) -> bool:
+    return True
+
+
+def _take_single(role: str, row: _Row, cell: str) -> bool:
+    value = quick.clean(cell)
     if row.single.setdefault(role, value[:MAX_NAME]) != value:
         return False
     # A middle name is part of the name but has no field of its own.
     return role not in (Role.MIDDLE, Role.PREFIX)
 
 
+def _take_kind(row: _Row, cell: str) -> bool:
+    row.is_company = KINDS.get(cell.strip().casefold())
+    return row.is_company is not None
+
+
+def _take_note(row: _Row, cell: str) -> bool:
+    row.notes.append(quick.clean_multiline(cell)[:MAX_NOTE])
+    return len(cell) <= MAX_NOTE
+
+
+@lru_cache(maxsize=4096)
+def _tags_of(cell: str) -> tuple[tuple[tuple[str, str], ...], bool]:
+    """The same few lists of tags come again and again."""
+    names, whole = tag_names(split_cell(cell))
+    return tuple((quick.squash(name), name) for name in names), whole
+
+
+def _take_tags(row: _Row, cell: str) -> bool:
+    names, whole = _tags_of(cell)
+    for key, name in names:
+        row.tags.setdefault(key, name)
+    return whole
+
+
 def _take_city(row: _Row, cell: str) -> bool:
-    city = text.clean(cell)
+    city = quick.clean(cell)
     if not row.city and is_clear_city(city):
         row.city = city
     return city == row.city
 
 
-def _take_phones(row: _Row, column: Column, cell: str) -> bool:
+def _take_birthday(row: _Row, cell: str) -> bool:
+    found = "" if cell.strip() in NO_DAY else dates.birthday(cell)
+    if found is None or (row.birthday and found != row.birthday):
+        return False
+    row.birthday = found
+    return True
+
+
+def _take_details(row: _Row, cell: str) -> bool:
+    lines = read_details(cell)
+    row.extra += lines or ()
+    return lines is not None
+
+
+def _take_place(column: Column, label_at: int | None, row: _Row, cell: str) -> bool:
+    name = PLACE[column.role]
+    value = quick.clean_multiline(cell) if name == "street" else quick.clean(cell)
+    group = (column.label, column.number)
+    if len(value) > MAX_VALUE or (group not in row.places and len(row.places) >= MAX_PLACES):
+        return False
+    if group not in row.places:
+        row.places[group] = {"label": labels.from_words(row.words(label_at, column.label))}
+    parts = row.places[group]
+    if name == "street" and name in parts:
+        parts[name] += f"\n{value}"
+        return True
+    return parts.setdefault(name, value) == value
+
+
+def _take_phones(column: Column, label_at: int | None, row: _Row, cell: str) -> bool:
     if len(cell) > MAX_VALUE:
         return False
+    said = _label(row, column, label_at)
+    if quick.mobile(cell):
+        label = "" if said == labels.NONE else said or "mobile"
+        row.phones.setdefault(ContactField(label, quick.clean(cell)))
+        return True
     whole = whole_number(cell)
     if whole is None:
         row.spoiled = True
         return False
-    said = row.label(column)
     for value in split_phones(whole):
         if not any(char.isdigit() for char in value):
             return False
-        row.phones.setdefault(ContactField(said or labels.guess(value), value))
+        label = "" if said == labels.NONE else said or labels.guess(value)
+        row.phones.setdefault(ContactField(label, value))
     return True
 
 
-def _take_emails(row: _Row, column: Column, cell: str) -> bool:
-    said = row.label(column) or "other"
-    parts = [part for part in split_cell(cell) if part]
-    for value in parts:
-        address = text.clean(value)
+def _take_emails(column: Column, label_at: int | None, row: _Row, cell: str) -> bool:
+    said = _label(row, column, label_at) or "other"
+    for value in filter(None, split_cell(cell)):
+        address = quick.clean(value)
         if "@" not in address or len(address) > MAX_VALUE:
             return False
-        row.emails.setdefault(ContactField(said, address))
+        row.emails.setdefault(ContactField("" if said == labels.NONE else said, address))
     return True
+
+
+def _take_handles(column: Column, label_at: int | None, row: _Row, cell: str) -> bool:
+    for part in cell.split(" ::: "):
+        value = quick.clean(part)
+        if len(value) > MAX_VALUE or len(row.handles) >= MAX_PLACES:
+            return False
+        words = quick.clean(row.words(label_at, column.label))[:MAX_LABEL]
+        network = networks.from_words(words) or words or networks.from_address(value)
+        network = "" if words == labels.NONE else network
+        row.handles.setdefault(ContactField(network, value))
+    return True
+
+
+def _label(row: _Row, column: Column, label_at: int | None) -> str:
+    if label_at is None:
+        return column.label
+    words = row.words(label_at, "")
+    return labels.from_words(words) if words else ""
+
+
+_PLAIN: dict[str, _Taker] = {
+    Role.KIND: _take_kind,
+    Role.NOTE: _take_note,
+    Role.TAGS: _take_tags,
+    Role.CITY: _take_city,
+    Role.BIRTHDAY: _take_birthday,
+    Role.DETAILS: _take_details,
+}
+_LABELLED: dict[str, Callable[[Column, int | None, _Row, str], bool]] = {
+    Role.PHONE: _take_phones,
+    Role.EMAIL: _take_emails,
+    Role.HANDLE: _take_handles,
+}
 
 
 def _name(row: _Row) -> tuple[str, bool]:
     """Return the name of a row and whether it is that of a company."""
-    spoken = (Role.PREFIX, Role.GIVEN, Role.MIDDLE, Role.FAMILY)
-    joined = " ".join(row.single[role] for role in spoken if row.single.get(role))
-    person = row.single.get(Role.FULL_NAME) or joined
-    company = row.single.get(Role.COMPANY, "")
-    if person or company:
-        return person or company, not person
-    fields = [*row.phones, *row.emails]
-    return (fields[0].value if fields else ""), False
-
-
-def _contact(row: _Row, name: str, *, is_company: bool, number: int) -> ParsedContact:
-    company = row.single.get(Role.COMPANY, "")
-    if company and not is_company:  # the employer of a person has no field yet
-        roles = [column.role if column else None for column in row.layout.columns]
-        row.extra.insert(0, (row.layout.heading(roles.index(Role.COMPANY)), [], company))
-    return ParsedContact(
-        name=name[:MAX_NAME],
-        given_name=row.single.get(Role.GIVEN, ""),
-        family_name=row.single.get(Role.FAMILY, ""),
-        is_company=is_company,
-        phones=tuple(row.phones),
-        emails=tuple(row.emails),
-        note="\n".join(note for note in row.notes if note),
-        city=row.city,
-        tags=tuple(row.tags.values()),
-        extra=pack_extra(row.extra),
-        line=number,
+    single = row.single
+    person = single.get(Role.FULL_NAME) or " ".join(
+        single[role] for role in _SPOKEN if single.get(role)
     )
+    company = single.get(Role.COMPANY, "")
+    if person or company:
+        is_company = not person if row.is_company is None else row.is_company
+        return person or company, is_company
+    fields = [*row.phones, *row.emails]
+    return (fields[0].value if fields else ""), bool(row.is_company)
+
+
+def _first_city(addresses: Sequence[AddressField]) -> str:
+    cities = (each.city for each in addresses if each.city)
+    first = next(cities, "")
+    return first if is_clear_city(first) else ""
 
 
 def _spoiled_sentence() -> str:

@@ -29,6 +29,15 @@ _CHARSETS = {
     "latin1": "latin-1",
     "iso-8859-6": "iso8859_6",
 }
+ENCODINGS = {
+    "utf-8": "utf-8",
+    "utf-16": "utf-16",
+    "utf-32": "utf-32",
+    "windows-1256": "cp1256",
+    "windows-1252": "cp1252",
+}
+"""What a person may choose for a text file; Python's names for them."""
+
 _SAMPLE = 64 * 1024
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\x1a\x1b")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -44,21 +53,48 @@ def decode_value(raw: bytes, charset: str = "") -> str:
     claimed = _CHARSETS.get(charset.strip().lower(), "")
     if claimed and claimed != "utf-8":
         return raw.decode(claimed, "replace")
-    return _utf8_or_1256(raw)
+    return _utf8_or_1256(raw)[0]
 
 
-def decode_file(data: bytes) -> str:
-    """Decode a whole text file without its byte order mark."""
+def decode_file(data: bytes, encoding: str = "") -> str:
+    """Decode a whole text file without its byte order mark.
+
+    Args:
+        data: the file.
+        encoding: one of ENCODINGS that a person chose; empty to find it out.
+    """
+    return decode_named(data, encoding)[0]
+
+
+def decode_named(data: bytes, encoding: str = "") -> tuple[str, str]:
+    """Return the text of a file, as `decode_file` does, and the encoding, one of ENCODINGS."""
+    if encoding:
+        return _chosen(data, encoding), encoding
     for mark, name in _BOMS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(name, "replace")
+            return data[len(mark) :].decode(name, "replace"), _family(name)
     wide = _wide_without_mark(data)
     if wide:
-        return data.decode(wide, "replace")
+        return data.decode(wide, "replace"), _family(wide)
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return _utf8_or_1256(data)
+        content, is_utf8 = _utf8_or_1256(data)
+        return content, "utf-8" if is_utf8 else "windows-1256"
+
+
+def _chosen(data: bytes, encoding: str) -> str:
+    if encoding.startswith("utf-"):
+        for mark, name in _BOMS:
+            if data.startswith(mark) and _family(name) == encoding:
+                return data[len(mark) :].decode(name, "replace")
+        if encoding == "utf-16":
+            return data.decode(_wide_without_mark(data) or "utf-16-le", "replace")
+    return data.decode(ENCODINGS[encoding], "replace")
+
+
+def _family(name: str) -> str:
+    return name.removesuffix("-le").removesuffix("-be")
 
 
 def to_bytes_per_letter(data: bytes) -> bytes:
@@ -99,8 +135,10 @@ def _wide_without_mark(data: bytes) -> str:
     return ""
 
 
-def _utf8_or_1256(raw: bytes) -> str:
+def _utf8_or_1256(raw: bytes) -> tuple[str, bool]:
+    """Return the text, and whether it is UTF-8 with a few damaged bytes."""
     as_utf8 = raw.decode("utf-8", "replace")
     damaged = as_utf8.count("\ufffd")
     whole = sum(1 for _ in _NOT_ASCII.finditer(as_utf8)) - damaged
-    return as_utf8 if whole > damaged else raw.decode("cp1256", "replace")
+    is_utf8 = whole > damaged
+    return (as_utf8 if is_utf8 else raw.decode("cp1256", "replace")), is_utf8

@@ -11,6 +11,9 @@ from crmdesk.exchange.contact import MAX_LABEL
 CODES = ("mobile", "home", "work", "main", "fax", "pager", "other")
 """The known labels; any other label is shown as it is."""
 
+NONE = "—"
+"""In a table of ours: there is no label. An empty cell lets the reader guess."""
+
 SILENT_TYPES = frozenset({"pref", "voice", "internet", "msg", "text", "x-internet"})
 """vCard types that say nothing an owner would miss."""
 
@@ -38,6 +41,22 @@ _CODE_OF = {word: code for code, words in _WORDS.items() for word in words.split
 _APPLE = re.compile(r"_\$!<(.*?)>!\$_")
 _FILLERS = re.compile(r"^(?:تلفن|شماره)\s+|\s+phone$", re.IGNORECASE)
 _IRAN_MOBILE = re.compile(r"(?:\+|00)?98(9\d{9})|0?(9\d{9})")
+
+
+_PERSIAN = {
+    "mobile": "همراه",
+    "home": "منزل",
+    "work": "محل کار",
+    "main": "اصلی",
+    "fax": "فکس",
+    "pager": "پیجر",
+    "other": "سایر",
+}
+
+
+def words_of(label: str, *, persian: bool) -> str:
+    """Return a label in words for a table; `from_words` gives the label again."""
+    return _PERSIAN.get(label, label) if persian else label
 
 
 def from_words(label: str) -> str:

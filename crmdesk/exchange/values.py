@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import unquote
 
 from crmdesk import text
@@ -19,11 +19,11 @@ _PHONE = re.compile(r"[+(]?[\d(][\d\s()\-–—.*#/]*")
 _EXTENSION = re.compile(r"\s*(?:داخلی|ext\.?|x)\s*\d{1,6}$", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
 _BETWEEN = re.compile(r" ::: |[,،;؛/|\n]|\s+و\s+")
-_LISTED = re.compile(r" ::: |[,،;؛|\n]")
+_LISTED = re.compile(r"[,،;؛|\n]")
 _POWER = re.compile(r"(\d)(?:[.,/٫](\d+))?[eE]\+?(\d{1,2})")
 _FLOAT = re.compile(r"(\d{7,15})[.٫]0+")
 _FORMULA = re.compile(r'="?([^"]*)"?')
-_GUARDED = re.compile(r"'(?=[+=\-@0-9۰-۹])")
+_GUARDED = re.compile(r"'(?='*[+=\-@0-9۰-۹])")
 _BETWEEN_LONG = tuple(re.compile(gap) for gap in (r"\s+[-–—]\s+", r"\s+", r"\s*[-–—]\s*"))
 
 
@@ -102,10 +102,23 @@ def split_phones(cell: str) -> list[str]:
 def from_spreadsheet(cell: str) -> str:
     """Take off what spreadsheets add: a quote before + = - @ or digits, and `="0912…"`."""
     bare = cell.strip()
+    if bare[:1] not in ("=", "'"):
+        return bare
     formula = _FORMULA.fullmatch(bare) if bare.startswith('="') else None
     if formula:
         bare = formula[1].strip()
-    return _GUARDED.sub("", bare, count=1) if bare.startswith("'") else bare
+    return bare[1:] if _GUARDED.match(bare) else bare
+
+
+_NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?|\+[0-9][0-9 ()\-]*")
+_NEEDS_GUARD = re.compile(r"[=+\-@\t\r]|'+[+=\-@0-9۰-۹]")
+
+
+def to_spreadsheet(value: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; `from_spreadsheet` takes it off."""
+    if not value or not _NEEDS_GUARD.match(value):
+        return value
+    return value if _NUMBER.fullmatch(value) else f"'{value}"
 
 
 def whole_number(cell: str) -> str | None:
@@ -125,5 +138,17 @@ def whole_number(cell: str) -> str | None:
 
 
 def split_cell(cell: str) -> list[str]:
-    """Return the parts of a cell that holds a list (tags, e-mail addresses)."""
+    """Return the parts of a cell that holds a list (tags, e-mail addresses).
+
+    Google's ` ::: ` leaves room for commas inside the parts.
+    """
+    if ":::" in cell:
+        return [part.strip() for part in cell.split(":::")]
     return [part.strip() for part in _LISTED.split(cell)]
+
+
+def join_cell(parts: Sequence[str], comma: str) -> str:
+    """Return a list as `split_cell` reads it again."""
+    if not any(":::" in part or _LISTED.search(part) for part in parts):
+        return comma.join(parts)
+    return " ::: ".join(parts) if len(parts) > 1 else f"{parts[0]} :::"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crmdesk import i18n
-from crmdesk.exchange.contact import ContactField, ParsedContact, Problem
+from crmdesk.exchange.contact import AddressField, ContactField, ParsedContact, Problem
 from crmdesk.exchange.csvheader import Role, recognise
 from crmdesk.exchange.values import from_spreadsheet, is_phone, split_phones, whole_number
 from tests.core.csv_help import GOOGLE, OUTLOOK, contacts, extra, fields, read
@@ -30,13 +30,9 @@ def test_google_contacts() -> None:
     assert person.emails == (ContactField("work", "ali@example.com"),)
     assert person.note == 'خط یک\nخط "دو"، سه'
     assert (person.city, person.tags, person.is_company) == ("تهران", ("عمده",), False)
-    assert extra(person) == {
-        "Organization Name": "شرکت نمونه",
-        "Birthday": "1990-03-21",
-        "Labels": "* myContacts ::: عمده",
-        "Address 1 - Label": "Home",
-        "Address 1 - Street": "خیابان آزادی",
-    }
+    assert (person.organisation, person.birthday) == ("شرکت نمونه", "1990-03-21")
+    assert person.addresses == (AddressField("home", "خیابان آزادی", "تهران"),)
+    assert extra(person) == {"Labels": "* myContacts ::: عمده"}
     assert (company.name, company.is_company, company.line) == ("فروشگاه نمونه", True, 3)
     assert fields(company) == [("work", "02188776655")]
     assert company.tags == ()
@@ -53,7 +49,9 @@ def test_outlook() -> None:
     ]
     assert [field.value for field in contact.emails] == ["m@example.com", "n@example.com"]
     assert (contact.city, contact.note, contact.tags) == ("اصفهان", "ن", ("عمده", "همکار"))
-    assert extra(contact) == {"Company": "الف", "E-mail Display Name": "Maryam"}
+    assert contact.organisation == "الف"
+    assert contact.addresses == (AddressField("work", city="اصفهان"),)
+    assert extra(contact) == {"E-mail Display Name": "Maryam"}
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -121,7 +119,8 @@ def test_known_headings(heading: str, role: Role, label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["کد مشتری", "شماره کارت", "شماره ملی", "Phonetic First Name", "Birthday", "123", ""]
+    "heading",
+    ["کد مشتری", "شماره کارت", "شماره ملی", "Phonetic First Name", "Anniversary", "123", ""],
 )
 def test_unknown_headings(heading: str) -> None:
     assert recognise(heading) is None

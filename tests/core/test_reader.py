@@ -11,7 +11,7 @@ import pytest
 
 from crmdesk import i18n
 from crmdesk.errors import FileProblem
-from crmdesk.exchange import reader
+from crmdesk.exchange import filekind
 from crmdesk.exchange.contact import ParsedContact
 from crmdesk.exchange.reader import read_contacts
 
@@ -86,7 +86,7 @@ def test_an_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "contacts.vcf"
     shutil.copyfile(FOLDER / "v4.vcf", path)
-    monkeypatch.setattr(reader, "MAX_FILE", 100)
+    monkeypatch.setattr(filekind, "MAX_FILE", 100)
     with pytest.raises(FileProblem, match="50 MB"):
         read_contacts(path)
 
@@ -95,12 +95,17 @@ def test_spreadsheets_and_archives(tmp_path: Path) -> None:
     sheet = tmp_path / "contacts.csv"
     with zipfile.ZipFile(sheet, "w") as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
-    with pytest.raises(FileProblem, match="save it as CSV"):
+    with pytest.raises(FileProblem, match="damaged"):
         read_contacts(sheet)
     old = tmp_path / "contacts.xls"
     old.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
-    with pytest.raises(FileProblem, match="save it as CSV"):
+    with pytest.raises(FileProblem, match="damaged"):
         read_contacts(old)
+    other = tmp_path / "contacts.xlsb"
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("xl/workbook.bin", "")
+    with pytest.raises(FileProblem, match="save it as CSV"):
+        read_contacts(other)
     packed = tmp_path / "contacts.zip"
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("contacts.vcf", "BEGIN:VCARD")

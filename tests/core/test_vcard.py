@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crmdesk import i18n
-from crmdesk.exchange.contact import ContactField, ParsedContact, Problem
+from crmdesk.exchange.contact import AddressField, ContactField, ParsedContact, Problem
 from crmdesk.exchange.vcard import read_vcards
 from tests.core.vcard_help import FILES, FOLDER, card, fields, kept, one, photo, read
 
@@ -22,7 +22,7 @@ def english() -> None:
 
 # --- the sample files -------------------------------------------------------------------------
 
-ADDRESS = ";;خیابان ولی‌عصر، پلاک ۱۲، واحد ۳، ساختمان پزشکان نور و آرامش بلند;تهران;;;"
+STREET = "خیابان ولی‌عصر، پلاک ۱۲، واحد ۳، ساختمان پزشکان نور و آرامش بلند"
 
 
 @pytest.mark.parametrize(
@@ -57,9 +57,10 @@ def test_android_quoted_printable(
     assert contact.city == "تهران"
     assert not contact.is_company
     assert contact.line == 1
-    assert kept(contact, "ADR") == [(["TYPE=HOME"], ADDRESS)]
-    assert kept(contact, "ORG") == [([], "شرکت بازرگانی نمونه؛ شعبهٔ مرکزی")]
-    assert kept(contact, "BDAY") == [([], "1990-03-21")]
+    assert contact.addresses == (AddressField("home", STREET, "تهران"),)
+    assert contact.organisation == "شرکت بازرگانی نمونه؛ شعبهٔ مرکزی"
+    assert contact.birthday == "1990-03-21"
+    assert contact.extra == ""
     assert photo(contact) == picture
 
 
@@ -95,7 +96,8 @@ def test_iphone(
     assert contact.note == "خط یک\nخط دو, با ویرگول; و نقطه‌ویرگول"
     organisation = "شرکت بازرگانی نمونه با نام خیلی خیلی طولانی که حتماً باید در چند سطر تا شود"
     assert kept(contact, "ORG") == [([], organisation + ";واحد فروش")]
-    assert kept(contact, "BDAY") == [(["X-APPLE-OMIT-YEAR=1604"], "1604-03-21")]
+    assert contact.organisation == organisation
+    assert contact.birthday == "--03-21"
     assert kept(contact, "PRODID") == [([], "-//Apple Inc.//iPhone OS 18.0//EN")]
     assert photo(contact) == picture
 
@@ -105,7 +107,7 @@ def test_version_4() -> None:
     assert isinstance(contact, ParsedContact)
     assert (contact.name, contact.family_name) == ("علی کریمی‌نیا", "کریمی‌نیا")
     assert fields(contact) == [("mobile", "+98-912-345-6789")]
-    assert kept(contact, "BDAY") == [([], "--0321")]
+    assert contact.birthday == "--03-21"
     assert photo(contact) == ALI
 
 
@@ -271,11 +273,12 @@ def test_names(body: str, name: str, is_company: bool) -> None:
     assert (contact.name, contact.is_company) == (name, is_company)
 
 
-def test_name_parts_and_employers_that_have_no_field_are_kept() -> None:
-    contact = one("N:کریمی;علی;رضا;دکتر;\nORG:الف\nTITLE:مدیر\nURL:https://example.com/a?b=c:d")
+def test_name_parts_and_departments_that_have_no_field_are_kept() -> None:
+    contact = one("N:کریمی;علی;رضا;دکتر;\nORG:الف;فروش\nTITLE:مدیر")
     assert kept(contact, "N") == [([], "کریمی;علی;رضا;دکتر;")]
-    assert kept(contact, "ORG") == [([], "الف")]
-    assert kept(contact, "URL") == [([], "https://example.com/a?b=c:d")]
+    assert contact.organisation == "الف"
+    assert kept(contact, "ORG") == [([], "الف;فروش")]
+    assert kept(contact, "TITLE") == [([], "مدیر")]
 
 
 def test_a_card_that_is_said_completely_keeps_nothing() -> None:
@@ -302,7 +305,8 @@ def test_tags() -> None:
 def test_city(lines: str, city: str) -> None:
     contact = one("FN:x\n" + lines)
     assert contact.city == city
-    assert len(kept(contact, "ADR")) == lines.count("ADR")
+    assert len(contact.addresses) == lines.count("ADR")
+    assert contact.extra == ""
 
 
 def test_a_card_inside_a_card_is_kept() -> None:

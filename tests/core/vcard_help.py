@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from pathlib import Path
 
@@ -34,9 +33,8 @@ def kept(contact: ParsedContact, name: str) -> list[tuple[list[str], str]]:
 
 
 def photo(contact: ParsedContact) -> tuple[int, str]:
-    [(_params, value)] = kept(contact, "PHOTO")
-    data = base64.b64decode(value.rpartition(",")[2], validate=True)
-    return len(data), hashlib.sha256(data).hexdigest()[:16]
+    assert kept(contact, "PHOTO") == []
+    return len(contact.photo), hashlib.sha256(contact.photo).hexdigest()[:16]
 
 
 def fields(contact: ParsedContact) -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 
 from crmdesk.desk import Desk
 from crmdesk.errors import Cancelled, FileProblem
-from crmdesk.exchange.contact import read_extra
 from crmdesk.exchange.importer import import_contacts
 from crmdesk.jobs import Progress
 from crmdesk.services.customers import ContactDraft, Customer, CustomerDraft
@@ -64,13 +62,14 @@ def test_everything_of_a_card_is_kept(desk: Desk) -> None:
     ]
     assert (ali.given_name, ali.family_name, ali.city) == ("علی", "کریمی‌نیا", "تهران")
     assert ali.note == "خط یک\nخط دو"
-    kept = {name: value for name, _params, value in read_extra(ali.extra)}
-    assert "ولی‌عصر" in kept["ADR"]
-    assert "شعبهٔ مرکزی" in kept["ORG"]
-    assert kept["BDAY"] == "1990-03-21"
-    photo = base64.b64decode(kept["PHOTO"])
+    assert [(place.label, place.city) for place in ali.addresses] == [("home", "تهران")]
+    assert "ولی‌عصر" in ali.addresses[0].street
+    assert "شعبهٔ مرکزی" in ali.organisation
+    assert ali.birthday == "1990-03-21"
+    photo = desk.photos.read(ali.photo)
     assert photo.startswith(b"\xff\xd8")
     assert photo.endswith(b"\xff\xd9"), hashlib.sha256(photo).hexdigest()
+    assert ali.extra == ""
 
 
 def test_the_broken_card_is_reported_with_its_line_and_the_others_are_in(desk: Desk) -> None:

@@ -256,7 +256,7 @@ def test_enter_goes_from_place_to_place(guide: GuideWindow) -> None:
 
 def test_the_current_place_is_in_view(guide: GuideWindow) -> None:
     guide.resize(640, 420)
-    guide.open_chapter("09-questions")
+    guide.open_chapter("11-questions")
     settle_events()
     type_text(guide.search, "vcf")
     hit = guide.text.find_all("vcf")[0]
