@@ -19,6 +19,7 @@ from pathlib import Path
 
 from tools.screens_dialogs import DIALOGS
 from tools.screens_guide import GUIDE, GUIDE_LOOK, save_small
+from tools.screens_import import IMPORT
 from tools.screens_pages import PAGES
 from tools.screens_stage import NOW, Look, Shot, Stage, make_shop
 from tools.screens_window import WINDOW
@@ -38,7 +39,7 @@ LOOKS = (
     Look("fa-light-1366-13pt", "fa", "light", LARGE, 1.3),
     Look("fa-light-900-13pt", "fa", "light", SMALL, 1.3),
 )
-SHOTS: tuple[Shot, ...] = (*WINDOW, *DIALOGS, *PAGES)
+SHOTS: tuple[Shot, ...] = (*WINDOW, *DIALOGS, *IMPORT, *PAGES)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,0 +1,50 @@
+"""Asking where a file is, or where one shall go; exports ask the same way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from crmdesk.i18n import _
+
+_READ = "*.vcf *.vcard *.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods"
+_Place = QStandardPaths.StandardLocation
+
+
+def ask_source(parent: QWidget, near: Path | None) -> Path | None:
+    """Ask for a file of contacts; None when nobody chose one.
+
+    Args:
+        parent: the dialog stands in front of it.
+        near: a file in whose folder the search begins; None for the downloads, where what a
+            phone or another program sent most likely is.
+    """
+    kinds = f"{_('Contacts')} ({_READ});;{_('All files')} (*)"
+    folder = str(near.parent) if near is not None else _folder(_Place.DownloadLocation)
+    chosen, _kind = QFileDialog.getOpenFileName(parent, _("Choose a file"), folder, kinds)
+    return Path(chosen) if chosen else None
+
+
+def ask_target(parent: QWidget, title: str, name: str, kind: str) -> Path | None:
+    """Ask where a file shall go; None when nobody chose a place.
+
+    Args:
+        parent: the dialog stands in front of it.
+        title: what is saved.
+        name: proposed; its suffix is put on a name that has none.
+        kind: what such files are called.
+    """
+    suffix = Path(name).suffix
+    start = str(Path(_folder(_Place.DocumentsLocation)) / name)
+    kinds = f"{kind} (*{suffix})"
+    chosen, _kind = QFileDialog.getSaveFileName(parent, title, start, kinds)
+    if not chosen:
+        return None
+    path = Path(chosen)
+    return path if path.suffix else path.with_suffix(suffix)
+
+
+def _folder(place: QStandardPaths.StandardLocation) -> str:
+    return QStandardPaths.writableLocation(place)

@@ -1,0 +1,289 @@
+"""One row of an import beside the customer that it would add to: what is there, what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from crmdesk import birthdays
+from crmdesk.errors import UserError
+from crmdesk.exchange.contact import read_extra
+from crmdesk.exchange.plan import ADDS, NEW, SKIP, PlanRow
+from crmdesk.i18n import _
+from crmdesk.services.address import AddressDraft
+from crmdesk.services.customer_data import (
+    EMAIL,
+    HANDLE,
+    PHONE,
+    CustomerDraft,
+    contact_identity,
+)
+from crmdesk.text import isolate, search_key, squash
+from ui import icons, theme
+from ui.messages import InlineMessage
+from ui.text import label, plain, set_text, wrapped
+from ui.widgets.calm_scroll import CalmScrollArea
+from ui.widgets.user_text import set_shown
+
+MARK = 14
+LONGEST_NOTE = 160
+MOST_DETAILS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of the comparison: a field, what is there, what the file says, whether it comes."""
+
+    name: str
+    there: str
+    here: str
+    is_new: bool
+
+    @property
+    def same(self) -> bool:
+        """Whether both say the same, however it is written."""
+        return bool(self.there) and squash(self.there) == squash(self.here)
+
+
+def parts_of(
+    draft: CustomerDraft, known: CustomerDraft | None, *, has_new_details: bool
+) -> list[Part]:
+    """Return what a row and a customer say, field by field; empty fields are left out.
+
+    Args:
+        draft: the row.
+        known: the customer; None for a new one.
+        has_new_details: whether what no field holds is new to the customer.
+    """
+    found = list(_contacts(draft, known))
+    for name, field in ((_("City"), "city"), (_("Company"), "organisation")):
+        found.append(_single(name, getattr(draft, field), getattr(known, field, "")))
+    birthday = birthdays.words(draft.birthday)
+    found.append(_single(_("Birthday"), birthday, birthdays.words(known.birthday if known else "")))
+    found += _addresses(draft, known)
+    found.append(_tags(draft, known))
+    note = _single(_("Note"), _short(draft.note), _short(known.note if known else ""))
+    if known is not None and draft.note and draft.note not in known.note:
+        note = Part(note.name, note.there, note.here, is_new=True)
+    found.append(note)
+    found.append(Part(_("Further details"), "", _details(draft.extra), is_new=has_new_details))
+    return [part for part in found if part.there or part.here]
+
+
+def _contacts(draft: CustomerDraft, known: CustomerDraft | None) -> Iterator[Part]:
+    names = {PHONE: _("Phone"), EMAIL: _("E-mail"), HANDLE: _("Network")}
+    here = {contact_identity(each): each for each in draft.contacts}
+    there = {contact_identity(each): each for each in (known.contacts if known else ())}
+    for key in dict.fromkeys([*there, *here]):
+        mine, theirs = here.get(key), there.get(key)
+        both = theirs or mine
+        assert both is not None
+        said = theirs.value if theirs else ""
+        # The same number is shown as it is written in one place: it need not be compared by eye.
+        here_too = said if theirs and mine else both.value if mine else ""
+        yield Part(names.get(both.kind, both.kind), said, here_too, theirs is None)
+
+
+def _single(name: str, here: str, there: str) -> Part:
+    return Part(name, there, here, bool(here) and not there)
+
+
+def _addresses(draft: CustomerDraft, known: CustomerDraft | None) -> Iterator[Part]:
+    there = {one.identity(): one for one in (known.addresses if known else ())}
+    here = {one.identity(): one for one in draft.addresses}
+    for key in dict.fromkeys([*there, *here]):
+        theirs, mine = there.get(key), here.get(key)
+        yield Part(_("Address"), _place(theirs), _place(mine), theirs is None)
+
+
+def _place(address: AddressDraft | None) -> str:
+    if address is None:
+        return ""
+    parts = (address.region, address.city, address.street, address.postcode, address.country)
+    return _(", ").join(part for part in parts if part)
+
+
+def _tags(draft: CustomerDraft, known: CustomerDraft | None) -> Part:
+    theirs = known.tags if known else ()
+    keys = {search_key(tag) for tag in theirs}
+    fresh = [tag for tag in draft.tags if search_key(tag) not in keys]
+    return Part(_("Tags"), _(", ").join(theirs), _(", ").join(draft.tags), bool(fresh))
+
+
+def _details(extra: str) -> str:
+    lines = [f"{name}: {value}" for name, _params, value in read_extra(extra)[:MOST_DETAILS]]
+    return "\n".join(_short(line) for line in lines)
+
+
+def _short(note: str) -> str:
+    line = " ".join(note.split())
+    return line if len(line) <= LONGEST_NOTE else line[: LONGEST_NOTE - 1] + "…"
+
+
+class ImportCompare(QFrame):
+    """Side by side; of a new customer only what the file says."""
+
+    def __init__(self, read: Callable[[int], CustomerDraft]) -> None:
+        """Make it.
+
+        Args:
+            read: returns a customer by the id; raises UserError.
+        """
+        super().__init__()
+        self._read = read
+        self._labels: list[QWidget] = []
+        self.setProperty("card", "true")
+        self._title = wrapped(label(role="strong"))
+        self.note = InlineMessage("warn", "")
+        inside = QWidget()
+        self._grid = QGridLayout(inside)
+        self._grid.setContentsMargins(12, 4, 12, 12)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(2, 1)
+        self.area = CalmScrollArea()
+        self.area.setWidget(inside)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setAccessibleName(_("The row and the customer"))
+        self.area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 10, 1, 1)
+        column.setSpacing(6)
+        head = QVBoxLayout()
+        head.setContentsMargins(12, 0, 12, 0)
+        head.setSpacing(6)
+        head.addWidget(self._title)
+        head.addWidget(self.note)
+        column.addLayout(head)
+        column.addWidget(self.area, 1)
+
+    @property
+    def said(self) -> str:
+        """What is shown, for tests."""
+        shown = [one for one in self.findChildren(QLabel) if not one.isHidden()]
+        return "\n".join([self.note.accessibleName(), *map(plain, shown)])
+
+    def show_nothing(self, words: str = "") -> None:
+        """Show no row."""
+        self._clear()
+        set_text(self._title, words)
+        self.note.say("warn", "")
+
+    def show_problem(self, sentence: str, cells: Sequence[str]) -> None:
+        """Show a row that could not be read, and why."""
+        self._clear()
+        set_text(self._title, _("Needs a look"))
+        self.note.say("error", sentence)
+        for number, cell in enumerate(each for each in cells if each):
+            self._put(_user(cell), number, 0, 3)
+        self._grid.setRowStretch(self._grid.rowCount(), 1)
+
+    def show_row(self, row: PlanRow) -> None:
+        """Show a row and the customer that it belongs to."""
+        self._clear()
+        known = self._known(row)
+        set_text(self._title, _title(row))
+        self._say_note(row)
+        other = known if row.action != NEW else None
+        details = _("further details") in row.parts or other is None
+        parts = parts_of(row.draft, other, has_new_details=details)
+        if known is not None and row.action != NEW:
+            self._put(label(_("There now"), "caption", "text2"), 0, 1)
+            self._put(label(_("In the file"), "caption", "text2"), 0, 2)
+            name = Part(_("Name"), known.name, row.draft.name, is_new=False)
+            parts.insert(0, name)
+            for number, part in enumerate(parts, start=1):
+                self._compare(number, part, comes=part.is_new and row.action != SKIP)
+        else:
+            for number, part in enumerate(parts):
+                self._put(label(part.name, "body", "text2"), number, 0)
+                self._put(_user(part.here), number, 1, 2)
+        self._grid.setRowStretch(self._grid.rowCount(), 1)
+
+    def _known(self, row: PlanRow) -> CustomerDraft | None:
+        if not row.customer_id:
+            return None
+        try:
+            return self._read(row.customer_id)
+        except UserError:  # somebody deleted the customer meanwhile
+            return None
+
+    def _say_note(self, row: PlanRow) -> None:
+        words = ""
+        if row.action != NEW and row.differing_name and row.customer_name:
+            words = _("The file calls this customer {name}. The name in CRMDesk stays.").format(
+                name=isolate(row.draft.name)
+            )
+        elif row.action == NEW and row.customer_name:
+            words = _("{name} has the same number. There will be two customers with it.").format(
+                name=isolate(row.customer_name)
+            )
+        self.note.say("warn", words)
+
+    def _compare(self, line: int, part: Part, *, comes: bool) -> None:
+        self._put(label(part.name, "body", "text2"), line, 0)
+        self._put(_user(part.there or "—"), line, 1)
+        if comes:
+            self._put(_New(part.here), line, 2)
+        elif part.same:
+            self._put(label(_("the same"), "body", "text3"), line, 2)
+        else:
+            self._put(_user(part.here or "—", "text2"), line, 2)
+
+    def _put(self, widget: QWidget, row: int, column: int, span: int = 1) -> None:
+        self._labels.append(widget)
+        self._grid.addWidget(widget, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
+        widget.show()  # now, not in the next round: it would flicker
+
+    def _clear(self) -> None:
+        for widget in self._labels:
+            self._grid.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self._labels.clear()
+        for row in range(self._grid.rowCount()):
+            self._grid.setRowStretch(row, 0)
+        self.area.verticalScrollBar().setValue(0)
+
+
+class _New(QWidget):
+    """A value that will come in, with a plus before it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        mark = QLabel()
+        icons.set_picture(mark, "plus", "ok", MARK)
+        mark.setFixedSize(MARK, theme.TARGET - 12)
+        mark.setAccessibleName(_("new"))
+        row = QGridLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setHorizontalSpacing(4)
+        row.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(_user(text, "ok"), 0, 1)
+        row.setColumnStretch(1, 1)
+
+
+def _user(text: str, token: str = "text") -> QLabel:
+    made = label(role="body", token=token)
+    made.setWordWrap(True)
+    set_shown(made, text)
+    return made
+
+
+def _title(row: PlanRow) -> str:
+    if row.action == NEW:
+        return _("New customer: {name}").format(name=isolate(row.draft.name))
+    if row.action == SKIP:
+        return _("Left out: {name}").format(name=isolate(row.draft.name))
+    if row.earlier:
+        words = _("Adds to {name}, whom an earlier row of this file makes.")
+        return words.format(name=isolate(row.customer_name))
+    if row.action == ADDS:
+        return _("Adds to {name}").format(name=isolate(row.customer_name))
+    return _("{name} has it all").format(name=isolate(row.customer_name))
