@@ -1,8 +1,7 @@
 """The store: one write = one transaction = one undo step = one Changes.
 
 Writes go through ``Store.transaction`` on a single writing connection; reads through autocommit
-connections that never wait for a writer. The undo list lives in the data file, so it survives a
-restart and is shared by the window and the command line.
+connections that never wait for a writer. The undo list lives in the data file and survives a start.
 """
 
 from __future__ import annotations
@@ -39,7 +38,6 @@ UNDO_LIMIT = 200
 
 REPLAY = 0
 log = logging.getLogger(__name__)
-
 LIVE: weakref.WeakSet[Store] = weakref.WeakSet()
 """Every open store of this process; tests look here for a transaction left open."""
 
@@ -89,7 +87,8 @@ class Store:
         self._op_id: int | None = None
         self._unsettled = False
         self._lock = FairLock()
-        self._local = threading.local()
+        # By the system's threads: to Python a thread of Qt's pool is a new one for each job.
+        self._readers: dict[int, Connection] = {}
         self._listeners: list[Callable[[Changes], None]] = []
         with translated_errors(path):
             self._write_engine = write_engine(path, lambda: self._op_id)
@@ -104,10 +103,11 @@ class Store:
     @property
     def read(self) -> Connection:
         """This thread's reading connection; autocommit, so each statement sees the newest data."""
-        connection: Connection | None = getattr(self._local, "connection", None)
+        thread = threading.get_ident()
+        connection = self._readers.get(thread)
         if connection is None:
             with translated_errors(self.path):
-                connection = self._local.connection = self._read_engine.connect()
+                connection = self._readers[thread] = self._read_engine.connect()
         return connection
 
     def interrupt(self, connection: Connection) -> None:
@@ -240,10 +240,9 @@ class Store:
         """Close all connections; SQLite folds the write-ahead log into the file."""
         LIVE.discard(self)
         self._writer.close()
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            self._local.connection = None
+        # Those of other threads too: nothing may take the place of a file that is still open.
+        while self._readers:
+            self._readers.popitem()[1].close()
         self._read_engine.dispose()
         self._write_engine.dispose()
 

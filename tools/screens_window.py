@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tools.screens_pages import keys
@@ -125,16 +126,18 @@ def loading(stage: Stage) -> None:
 
 def start_problem(stage: Stage) -> None:
     """The data file cannot be opened."""
+    from crmdesk.errors import FileProblem
     from crmdesk.i18n import _
     from crmdesk.refusals import reason
     from crmdesk.text import isolate_ltr
-    from ui.shell import StartProblem
+    from ui.start_problem import StartProblem, Ways
 
     sentence = _("The data folder {folder} could not be made: {reason}")
     words = sentence.format(
         folder=isolate_ltr("/media/usb/crmdesk"), reason=reason(PermissionError(errno.EACCES, ""))
     )
-    screen = StartProblem(words, _nothing, _nothing, _nothing)
+    ways = Ways(Path("desk.db"), _nothing, _nothing, _nothing)
+    screen = StartProblem(stage.window, FileProblem(words), ways)
     _stand_in(stage, screen)
     stage.window.status.say("")
     count = stage.window._count  # noqa: SLF001 - what the line said belongs to the next picture
@@ -153,7 +156,7 @@ def _title() -> str:
     return _("Today")
 
 
-def _nothing() -> None:
+def _nothing(*_what: object) -> None:
     pass
 
 

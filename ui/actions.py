@@ -61,7 +61,9 @@ REGISTRY: tuple[Action, ...] = (
     Action("new_follow_up", N_("New follow-up"), "Ctrl+J", "F7", "calendar-clock", "customer"),
     Action("new_customer", N_("New customer"), "Ctrl+N", "F8", "user-plus", "customer"),
     Action("open", N_("Open the customer"), "Enter", "", "user", "customer", ROW),
-    Action("summary", N_("Summary as PDF"), "Ctrl+P", "Ctrl+F12", "printer", "customer"),
+    Action("summary", N_("Summary to print"), "Ctrl+P", "Ctrl+F12", "printer", "customer"),
+    Action("import", N_("Bring contacts in…"), "Ctrl+I", "Shift+F7", "upload", "customer"),
+    Action("export", N_("Take customers out…"), "Ctrl+Shift+E", "Shift+F9", "save", "customer"),
     Action("tag", N_("Tag"), "Ctrl+T", "Shift+F8", "tag", "customer", PAGE),
     Action("undo", N_("Undo"), "Ctrl+Z", "Alt+Backspace", "undo-2", "edit"),
     Action(
@@ -77,6 +79,7 @@ REGISTRY: tuple[Action, ...] = (
     Action("done", N_("Done"), "Space", "", "check", "edit", ROW),
     Action("snooze", N_("Put off"), "1…9, 0", "", "alarm-clock", "edit", ROW),
     Action("copy", N_("Copy the rows"), "Ctrl+C", "Ctrl+Insert", "copy", "edit", ROW),
+    Action("paste", N_("Paste contacts"), "Ctrl+V", "Shift+Insert", "clipboard-paste", "edit", ROW),
     Action("delete", N_("Move to the trash"), "Delete", "", "trash-2", "edit", ROW),
     Action("search", N_("Search customers"), "Ctrl+F", "Ctrl+F3", "search", "edit"),
     Action("palette", N_("Go to anything"), "Ctrl+K", "F3", "search", "view"),
@@ -85,6 +88,7 @@ REGISTRY: tuple[Action, ...] = (
     Action(
         "show_settings", N_("Settings"), "Ctrl+,", "Ctrl+F2", "settings", "view", more=("Ctrl+8",)
     ),
+    Action("show_backups", N_("Backups"), "", "", "database-backup", "view"),
     Action("next_pane", N_("Next pane"), "F6", "", "arrow-right", "view"),
     Action("previous_pane", N_("Previous pane"), "Shift+F6", "", "arrow-left", "view"),
     Action("toggle_profile", N_("Profile on or off"), "F9", "", "user", "view", PAGE),
@@ -97,6 +101,7 @@ REGISTRY: tuple[Action, ...] = (
     Action("full_screen", N_("Full screen"), "F11", "", "maximize", "view"),
     Action("help", N_("Keys and commands"), "F1", "", "keyboard", "program"),
     Action("guide", N_("User guide"), "Shift+F1", "", "book-open", "program"),
+    Action("back_up", N_("Back up now"), "Ctrl+B", "Ctrl+F9", "save", "program"),
     Action("sample", N_("Look at sample data"), "", "", "store", "program"),
     Action("folder", N_("Open the data folder"), "", "", "folder-open", "program"),
     Action("about", N_("About CRMDesk"), "", "", "info", "program"),

@@ -15,6 +15,8 @@ from ui.startup_trace import StartupTrace
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from crmdesk.errors import UserError
+    from ui.data_swap import Swap
     from ui.loading import Loaded
     from ui.main_window import MainWindow
     from ui.single import SingleWindow
@@ -68,7 +70,7 @@ def _open_window(path: Path | None) -> int:
     try:
         return session.app.exec()
     finally:
-        single.release()
+        session.release()
 
 
 class Session:
@@ -84,6 +86,7 @@ class Session:
 
         self._own = self._path = path
         self._single = single
+        self._anywhere = False
         self._uninstall: Callable[[], None] | None = None
         self.state = WindowState.load()
         i18n.set_language(self.state.language)
@@ -99,6 +102,7 @@ class Session:
         window = MainWindow(self.state)
         window.program.on_language = self.set_language
         window.program.on_file = self.show_file
+        window.program.on_swap = self.swap
         return window
 
     def show(self) -> None:
@@ -107,6 +111,8 @@ class Session:
 
     def end(self) -> None:
         """Close the window for good and take the hooks out; for tests."""
+        if self.window.program.backups is not None:
+            self.window.program.backups.stop()
         self.window.close()
         self.window.deleteLater()
         if self._uninstall is not None:
@@ -125,7 +131,10 @@ class Session:
         from ui import loading, tasks
 
         section = self.window.section
-        tasks.run_job(lambda _p: loading.load(self._path, section), self._open, self._failed)
+        path, anywhere = self._path, self._anywhere
+        tasks.run_job(
+            lambda _p: loading.load(path, section, anywhere=anywhere), self._open, self._failed
+        )
 
     def _open(self, loaded: Loaded) -> None:
         self.window.attach(loaded.desk, loaded.preloaded)
@@ -138,9 +147,16 @@ class Session:
 
             self._prepare_for_faults()
             sentence = _("The program could not be started. The log tells more.")
-            self.window.show_problem(UserError(sentence), self.open)
+            self._say_problem(UserError(sentence))
             raise error
-        self.window.show_problem(error, self.open)
+        self._say_problem(error)
+
+    def _say_problem(self, error: UserError) -> None:
+        from ui.start_problem import Ways, show
+
+        own = self._single is not None
+        ways = Ways(self._file(), self.open, self.choose_file, self.open_anywhere, own)
+        show(self.window, error, ways)
 
     def _attached(self) -> None:
         from ui.first_paint import when_painted
@@ -157,19 +173,28 @@ class Session:
         self._prepare_for_faults()
         load_qt_texts(self.app)
         from ui import icons
+        from ui.contact_files import accept_drops
         from ui.read_ahead import read_ahead
 
         self.app.setWindowIcon(icons.app_icon())
         read_ahead(self.window)
+        accept_drops(self.window)
         if self._single is not None:
             self._single.listen(self.app, self.raise_window)
         self._greet()
 
     def _greet(self) -> None:
         """Say what is to be said when the window stands: a first start, a draft, the sample."""
-        from ui import greeting
+        from ui import backup_watch, data_swap
+
+        backup_watch.begin(self.window)
+        data_swap.ask(self.window, self._greet_on)
+
+    def _greet_on(self) -> None:
+        from ui import greeting, synced_banner
 
         greeting.greet(self.window, self.show_file, self.set_language)
+        synced_banner.look(self.window)
 
     def _prepare_for_faults(self) -> None:
         if self._uninstall is None:
@@ -211,6 +236,44 @@ class Session:
             self._go_to(self._own, is_sample=False)
             samples.throw_away()
 
+    def swap(self, swap: Swap) -> None:
+        """Close the data file, put another in its place, and open that in a new window."""
+        from ui import data_swap
+
+        self.window.close_desk()
+        old = self._replace_window(other_file=True, section="today")
+        data_swap.run(self.window, swap, self.open, own_window=self._single is not None)
+        _drop(old)
+
+    def choose_file(self, path: Path) -> None:
+        """Open another data file for this run, unless another window has it."""
+        from crmdesk.errors import FileProblem
+        from ui.single import SingleWindow, not_answering
+
+        if self._single is not None and path.resolve() != self._file().resolve():
+            single = SingleWindow(path)
+            if not single.claim():
+                raise FileProblem(not_answering())
+            self.release()
+            self._single = single
+        self._own = self._path = path
+        self.open()
+
+    def open_anywhere(self) -> None:
+        """Make a new data file even where another program copies it about."""
+        self._anywhere = True
+        self.open()
+
+    def release(self) -> None:
+        """Give up the claim to the window."""
+        if self._single is not None:
+            self._single.release()
+
+    def _file(self) -> Path:
+        from crmdesk import paths
+
+        return self._path or paths.data_file()
+
     def _go_to(self, path: Path | None, *, is_sample: bool) -> None:
         self.window.close_desk()
         self._path = path
@@ -226,10 +289,11 @@ class Session:
             raise error
         self.window.toasts.show(error.message, kind="error")
 
-    def _replace_window(self, *, other_file: bool = False) -> MainWindow:
+    def _replace_window(self, *, other_file: bool = False, section: str = "") -> MainWindow:
         """Put a new window in the place of the old one and return that."""
         old = self.window
         old.remember()
+        self.state.last_section = section or self.state.last_section
         if other_file:  # numbers of customers mean others there
             self.state.recents, self.state.places = [], {}
         self.window = self._made_window()

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from crmdesk.desk import Desk
     from ui.actions import Actions
+    from ui.backup_watch import BackupWatch
     from ui.bridge import Bridge
+    from ui.data_swap import Swap
     from ui.messages import ToastHost
     from ui.window_state import WindowState
 
@@ -57,6 +59,10 @@ class Program(Protocol):
         """Build the window anew in another language, where it stood."""
         ...
 
+    def paste_contacts(self) -> None:
+        """Bring in the contacts that the clipboard holds."""
+        ...
+
     def bind_keys(self) -> None:
         """Take the keys of the window's state."""
         ...
@@ -67,6 +73,15 @@ class Program(Protocol):
 
     def leave_sample(self) -> None:
         """Go back to the shop's own file."""
+        ...
+
+    def replace_data(self, swap: Swap) -> None:
+        """Close the data file, put another in its place and open that."""
+        ...
+
+    @property
+    def backups(self) -> BackupWatch | None:
+        """Who keeps backups; None at the start, and of the sample data."""
         ...
 
     @property

@@ -40,6 +40,7 @@ _ENDINGS: tuple[str, ...] = (
 _PAGES = {
     "today": "ui.pages.today",
     "customers": "ui.pages.customers",
+    "backup": "ui.pages.backup",
     "settings": "ui.pages.settings",
 }
 _LATER = (
@@ -66,12 +67,13 @@ class Loaded:
     preloaded: dict[str, Any]
 
 
-def load(path: Path | None, section: str) -> Loaded:
+def load(path: Path | None, section: str, *, anywhere: bool = True) -> Loaded:
     """Import, open, and read what the first page shows.
 
     Args:
         path: the data file; None for the one in the data folder.
         section: whose page is the first.
+        anywhere: make a new file even in a folder that another program copies about.
 
     Raises:
         FileProblem: the file cannot be opened; see ``crmdesk.desk.open_desk``.
@@ -79,6 +81,8 @@ def load(path: Path | None, section: str) -> Loaded:
     with _yielding(), _without_hook():
         from crmdesk.desk import open_desk
 
+        if not anywhere:
+            _refuse_synced(path)
         desk = open_desk(path, source="window")
         try:
             ids = _Meanwhile(desk.customers.ids) if section == "customers" else None
@@ -90,6 +94,17 @@ def load(path: Path | None, section: str) -> Loaded:
             desk.close()
             raise
     return Loaded(desk, preloaded)
+
+
+def _refuse_synced(path: Path | None) -> None:
+    """Stop before a new data file is made where it could be damaged; costs nothing otherwise."""
+    from crmdesk import paths
+
+    path = path or paths.data_file()
+    if not path.exists():
+        from ui.synced_banner import refuse_new
+
+        refuse_new(path)
 
 
 def load_the_rest(desk: Desk, with_customers: bool) -> array[int]:

@@ -11,13 +11,12 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from crmdesk import i18n
-from crmdesk.errors import UserError
 from crmdesk.i18n import _
 from ui import theme
 from ui.banner import Banner
 from ui.pages_host import PagesHost
 from ui.program import WindowProgram
-from ui.shell import SECTIONS, NavRail, Skeleton, StartProblem, StatusLine, TopBar
+from ui.shell import SECTIONS, NavRail, Skeleton, StatusLine, TopBar
 from ui.window_state import WindowState
 
 if TYPE_CHECKING:
@@ -212,18 +211,9 @@ class MainWindow(QMainWindow):
         # Not now: the worker would take turns with the first painting of the page.
         QTimer.singleShot(COUNT_AFTER_MS, self, self._count)
 
-    def show_problem(self, error: UserError, on_retry: Callable[[], object]) -> None:
-        """Say inside the window why the data file could not be opened."""
-        self.wake()
-
-        def again() -> None:
-            self.pages.show_stand_in(Skeleton(self._title()))
-            on_retry()
-
-        screen = StartProblem(error.message, again, self.looks.folder, self.close)
-        self.pages.show_stand_in(screen)
-        self.status.say("")
-        screen.retry.setFocus()
+    def show_skeleton(self) -> None:
+        """Show what stands for the page while the data file is being opened again."""
+        self.pages.show_stand_in(Skeleton(self._title()))
 
     def _changed(self, changes: Changes) -> None:
         self.writes += 1

@@ -24,6 +24,12 @@ def _customers(context: Context) -> QWidget:
     return CustomersPage(context)
 
 
+def _backup(context: Context) -> QWidget:
+    from ui.pages.backup import BackupPage
+
+    return BackupPage(context)
+
+
 def _settings(context: Context) -> QWidget:
     from ui.pages.settings import SettingsPage
 
@@ -33,6 +39,7 @@ def _settings(context: Context) -> QWidget:
 FACTORIES: dict[str, Callable[[Context], QWidget]] = {
     "today": _today,
     "customers": _customers,
+    "backup": _backup,
     "settings": _settings,
 }
 """Section -> its page."""

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ui.backup_watch import BackupWatch
+    from ui.data_swap import Swap
     from ui.main_window import MainWindow
 
 
@@ -16,6 +18,8 @@ class WindowProgram:
     Attributes:
         on_language: builds the window anew in a language; a window alone cannot.
         on_file: opens the sample data (True) or the shop's own file (False).
+        on_swap: puts another data file in the place of the one that is open.
+        backups: who keeps backups; None at the start, and of the sample data.
         is_sample: whether the sample data is shown.
     """
 
@@ -24,6 +28,8 @@ class WindowProgram:
         self._window: MainWindow = weakref.proxy(window)
         self.on_language: Callable[[str], object] | None = None
         self.on_file: Callable[[bool], object] | None = None
+        self.on_swap: Callable[[Swap], object] | None = None
+        self.backups: BackupWatch | None = None
         self.is_sample = False
 
     def apply_look(self) -> None:
@@ -34,6 +40,12 @@ class WindowProgram:
         """Build the window anew in another language, where it stood."""
         if self.on_language is not None:
             self.on_language(language)
+
+    def paste_contacts(self) -> None:
+        """Bring in the contacts that the clipboard holds."""
+        from ui.contact_files import paste
+
+        paste(self._window)
 
     def bind_keys(self) -> None:
         """Take the keys of the window's state."""
@@ -46,6 +58,16 @@ class WindowProgram:
     def leave_sample(self) -> None:
         """Go back to the shop's own file; the sample is thrown away."""
         self._to_file(sample=False)
+
+    def replace_data(self, swap: Swap) -> None:
+        """Close the data file, put another in its place and open that."""
+        if self.on_swap is not None:
+            self.on_swap(swap)
+
+    def back_up(self) -> None:
+        """Make a backup now, when there is somebody who keeps them."""
+        if self.backups is not None:
+            self.backups.back_up()
 
     def toggle_sample(self) -> None:
         """Go to the sample data, or back from it."""

@@ -6,7 +6,7 @@ touches ``Qt``; see ``ui.theme``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import QTimer, Signal
@@ -27,16 +27,12 @@ from crmdesk import __version__, i18n
 from crmdesk.i18n import N_, _
 from crmdesk.text import isolate_ltr, persian_digits
 from ui import icons, theme
-from ui.buttons import button
 from ui.text import hint, keep_at_start, key_text, label, set_text, tip
 
 NAV_WIDTH = 196
 NAV_NARROW = 64
 BAR_HEIGHT = 52
 PAGE_MARGIN, GAP = 20, 8
-CENTRE = 0x84
-"""Qt.AlignmentFlag.AlignCenter; by its number, see ``ui.theme``."""
-
 STRONG_FOCUS = 11
 """Qt.FocusPolicy.StrongFocus; by its number, see ``ui.theme``."""
 
@@ -53,11 +49,12 @@ class Section(NamedTuple):
 SECTIONS: tuple[Section, ...] = (
     Section("today", N_("Today"), "calendar-check", "Ctrl+1"),
     Section("customers", N_("Customers"), "users", "Ctrl+2"),
+    Section("backup", N_("Backups"), "database-backup", ""),
     Section("settings", N_("Settings"), "settings", "Ctrl+8"),
 )
 """Their numbers stay what they are when sections come between."""
 
-LAST = "settings"
+LAST = "backup"
 """Stands apart, at the bottom."""
 
 
@@ -94,7 +91,7 @@ class NavRail(QFrame):
         made.setMinimumHeight(40)
         made.setAccessibleName(title)
         icons.set_icon(made, section.icon, size=20)
-        tip(made, f"{title} ({key_text(section.key)})")
+        tip(made, f"{title} ({key_text(section.key)})" if section.key else title)
         made.clicked.connect(lambda: self.chosen.emit(section.id))
         self._group.addButton(made)
         self._column.addWidget(made)
@@ -234,10 +231,17 @@ class StatusLine(QFrame):
         number = isolate_ltr(persian_digits(__version__) if i18n.is_rtl() else __version__)
         self._version = label(_("Version {number}").format(number=number), "caption", "text2")
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 3, 16, 3)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(12)
         row.addWidget(self._state)
         row.addStretch(1)
         row.addWidget(self._version)
+        self._row = row
+        self.setMinimumHeight(theme.TARGET)
+
+    def add(self, widget: QWidget) -> None:
+        """Put something that can be pressed before the version."""
+        self._row.insertWidget(self._row.count() - 1, widget)
 
     def say(self, text: str) -> None:
         """Show a sentence at the start."""
@@ -349,49 +353,3 @@ def _ghost_row(place: int, line: int) -> QFrame:
     for part, width in enumerate((340 - 30 * (place % 3), 180 + 20 * (place % 4))):
         column.addWidget(_ghost("line", width, 10 - 2 * part))
     return card
-
-
-def _in_the_middle(widget: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.addStretch(1)
-    row.addWidget(widget, 100)
-    row.addStretch(1)
-    return row
-
-
-class StartProblem(QWidget):
-    """Shown in place of the pages when the data file cannot be opened; the file is untouched."""
-
-    def __init__(
-        self,
-        sentence: str,
-        on_retry: Callable[[], object],
-        on_folder: Callable[[], object],
-        on_quit: Callable[[], object],
-    ) -> None:
-        super().__init__()
-        mark = QLabel()
-        icons.set_picture(mark, "triangle-alert", "warn", 48)
-        title = label(_("The data file could not be opened"), "h1")
-        self.sentence = label(sentence, "body", "text2", selectable=True)
-        self.sentence.setWordWrap(True)
-        self.sentence.setMaximumWidth(560)
-        self.retry = button(_("Try again"), "primary", on_retry)
-        self.folder = button(_("Open the folder"), "secondary", on_folder)
-        self.quit = button(_("Quit"), "secondary", on_quit)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        for choice in (self.retry, self.folder, self.quit):
-            buttons.addWidget(choice)
-        buttons.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(40, 40, 40, 40)
-        column.setSpacing(12)
-        column.addStretch(2)
-        for widget in (mark, title, self.sentence):
-            widget.setProperty("alignment", CENTRE)
-            column.addLayout(_in_the_middle(widget))
-        column.addSpacing(8)
-        column.addLayout(buttons)
-        column.addStretch(3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ui import contact_files
 from ui.actions import REGISTRY, WINDOW
 from ui.paper import show_summary
 
@@ -20,6 +21,8 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "log_entry": commands.log_entry,
         "new_follow_up": commands.new_follow_up,
         "new_customer": commands.new_customer,
+        "import": lambda: contact_files.bring_in(window),
+        "export": lambda: contact_files.take_out(window),
         "summary": lambda: show_summary(window),
         "search": window.search,
         "palette": looks.palette,
@@ -28,6 +31,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "show_today": lambda: window.show_section("today"),
         "show_customers": lambda: window.show_section("customers"),
         "show_settings": lambda: window.show_section("settings"),
+        "show_backups": lambda: window.show_section("backup"),
         "next_pane": lambda: looks.go_round(1),
         "previous_pane": lambda: looks.go_round(-1),
         "toggle_theme": looks.toggle_theme,
@@ -37,6 +41,7 @@ def handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "full_screen": looks.toggle_full_screen,
         "help": looks.help,
         "guide": looks.guide,
+        "back_up": window.program.back_up,
         "sample": window.program.toggle_sample,
         "folder": looks.folder,
         "about": looks.about,

@@ -47,6 +47,8 @@ class WindowState:
         recents: what was opened last in the palette, the newest first.
         first_run_done: the three steps of the first start were taken or skipped.
         tips_seen: hints that were shown once.
+        second_place: folder of another disk that gets a copy of each backup; "" for none. Not in
+            the data file: it belongs to this computer, and is wanted when that file is lost.
     """
 
     def __init__(self) -> None:
@@ -66,6 +68,7 @@ class WindowState:
         self.recents: list[Any] = []
         self.first_run_done = False
         self.tips_seen: list[Any] = []
+        self.second_place = ""
         self._unknown: dict[str, Any] = {}
         """Entries of a newer program; kept so that going back and forth loses nothing."""
 

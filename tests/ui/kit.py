@@ -86,7 +86,7 @@ class Window(QWidget):
         current.on_action()
 
     def _context(self, desk: Desk, preloaded: dict[str, Any]) -> Context:
-        actions = {"search": QAction(self), "new_customer": QAction(self)}
+        actions = {name: QAction(self) for name in ("search", "new_customer", "import")}
         actions["search"].triggered.connect(self._to_search)
         actions["new_customer"].triggered.connect(self._new)
         return Context(

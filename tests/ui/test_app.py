@@ -20,7 +20,7 @@ from crmdesk.services.customers import CustomerDraft
 from ui import app as app_module
 from ui import loading, theme
 from ui.app import Session, load_qt_texts, main
-from ui.shell import StartProblem
+from ui.start_problem import StartProblem
 from ui.window_state import WindowState
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +22,8 @@ from ui import theme
 from ui.actions import REGISTRY, SECTIONS
 from ui.main_window import MainWindow
 from ui.shell import SECTIONS as PLACES
-from ui.shell import Skeleton, StartProblem
+from ui.shell import Skeleton
+from ui.start_problem import StartProblem, Ways, show
 from ui.text import plain
 from ui.window_state import WindowState
 
@@ -55,10 +57,11 @@ def test_painting_is_told_once(qtbot: QtBot) -> None:
     assert told == [1]
 
 
-def test_a_problem_is_said_inside_the_window(qtbot: QtBot) -> None:
+def test_a_problem_is_said_inside_the_window(qtbot: QtBot, tmp_path: Path) -> None:
     window = opened(qtbot, None)
     retried: list[int] = []
-    window.show_problem(FileProblem("پرونده خراب است"), lambda: retried.append(1))
+    again = lambda *_: retried.append(1)  # noqa: E731
+    show(window, FileProblem("پرونده خراب است"), Ways(tmp_path / "x.db", again, again, again))
     screen = window.pages.currentWidget()
     assert isinstance(screen, StartProblem)
     assert plain(screen.sentence) == "پرونده خراب است"

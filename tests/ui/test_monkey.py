@@ -18,7 +18,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from crmdesk.check import check
 from crmdesk.demo.load import load_demo
@@ -148,6 +148,9 @@ def test_a_monkey(
 ) -> None:
     expect_log("does not support")
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
+    for name in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, name, lambda *_what: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_what: "")
     errors: list[str] = []
     monkeypatch.setattr(sys, "excepthook", lambda *what: errors.append(_told(*what)))
     watchdog = Watchdog(STALL_MS)

@@ -240,9 +240,9 @@ def test_letters_and_fixed_lines_do_not_move_the_keyboard(table: ShortcutEditor)
         press(table.list, Key.Key_Down)
     assert table.list.current == "new_customer"
     press(table.list, Key.Key_Down)  # «Open the customer» stays as it is
-    assert table.list.current == "tag"
+    assert table.list.current == "summary"
     press(table.list, Key.Key_Q)
-    assert table.list.current == "tag"
+    assert table.list.current == "summary"
 
 
 def test_where_the_keyboard_is_can_be_seen(window: Window, table: ShortcutEditor) -> None:

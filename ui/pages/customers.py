@@ -21,6 +21,7 @@ from crmdesk.changes import Changes
 from crmdesk.i18n import _
 from crmdesk.services.customers import CustomerRow
 from crmdesk.text import isolate
+from ui.contact_files import other_beginnings
 from ui.context import Context
 from ui.customer_deeds import CustomerDeeds
 from ui.customers_columns import CustomersColumns
@@ -129,6 +130,7 @@ class CustomersPage(QWidget):
         always: dict[str, Callable[[], object]] = {
             "toggle_profile": self.header.profile_chip.click,
             "columns": self.columns.open_menu,
+            "paste": self._context.program.paste_contacts,
         }
         if action_id in always or self.current_customer_id() is None:
             return always.get(action_id)
@@ -292,9 +294,7 @@ class CustomersPage(QWidget):
         new = Offer(_("New customer"), self._new, "user-plus")
         if not self.list.query:
             sentence = _("No customers yet. Add the first one: a name and a phone are enough.")
-            program = self._context.program
-            sample = Offer(_("See it with sample data"), program.show_sample, "sparkles")
-            self.states.show_empty("users", sentence, [new] if program.is_sample else [new, sample])
+            self.states.show_empty("users", sentence, [new, *other_beginnings(self._context)])
             return
         name = isolate(_shortened(self.list.query))
         clear = Offer(_("Clear the search"), self._clear_search, "x")

@@ -24,7 +24,7 @@ from ui.widgets.delegates import CellDelegate
 from ui.widgets.table_columns import TableColumns
 from ui.widgets.table_header import HeaderEnd, TableHeader, rounded
 
-HEARD = ("open", "edit", "tag", "copy", "delete", "context_menu")
+HEARD = ("open", "edit", "tag", "copy", "paste", "delete", "context_menu")
 """Commands of the registry whose keys the table hears while it has the keyboard."""
 
 _TYPING = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier

@@ -1,0 +1,242 @@
+"""The start screen when the data file cannot be opened: what it says, and each way out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from crmdesk.backup import diagnose
+from crmdesk.desk import open_desk
+from crmdesk.errors import FileProblem
+from crmdesk.services.customers import CustomerDraft
+from tests.ui.backup_kit import shelf, until
+from tests.ui.kit import settle_events
+from tests.ui.window_kit import opened
+from ui import start_problem, start_words
+from ui.dialogs.restore import RestoreDialog
+from ui.main_window import MainWindow
+from ui.shell import Skeleton
+from ui.start_problem import StartProblem, Ways, show
+from ui.synced_banner import InSyncedFolderError
+from ui.text import plain
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+pytestmark = pytest.mark.usefixtures("persian_look")
+
+
+class Noted:
+    """What the screen asked of the program."""
+
+    def __init__(self, file: Path) -> None:
+        self.retried = 0
+        self.chosen: list[Path] = []
+        self.anywhere = 0
+        self.ways = Ways(file, self._retry, self._choose, self._anywhere)
+
+    def _retry(self) -> None:
+        self.retried += 1
+
+    def _choose(self, path: Path) -> None:
+        if path.name == "bad.db":
+            raise FileProblem("این یکی هم نه")
+        self.chosen.append(path)
+
+    def _anywhere(self) -> None:
+        self.anywhere += 1
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A data file with two customers and a backup."""
+    path = tmp_path / "desk.db"
+    desk = open_desk(path)
+    for name in ("مریم گلپایگانی", "علی روحانی"):
+        desk.customers.add(CustomerDraft(name))
+    desk.close()
+    shelf(path, 1)
+    return path
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Iterator[MainWindow]:
+    made = opened(qtbot, None)
+    yield made
+    made.close()
+
+
+def spoil(file: Path) -> bytes:
+    """Overwrite the head of the file; return what it holds now."""
+    data = bytearray(file.read_bytes())
+    data[: 4096 * 2] = os.urandom(4096 * 2)
+    file.write_bytes(bytes(data))
+    return bytes(data)
+
+
+def said(window: MainWindow, noted: Noted) -> StartProblem:
+    screen = show(window, FileProblem("نشد"), noted.ways)
+    settle_events()
+    return screen
+
+
+# ---- saying --------------------------------------------------------------------------------------
+
+
+def test_the_error_stands_there_at_once(window: MainWindow, file: Path) -> None:
+    noted = Noted(file)
+    screen = show(window, FileProblem("نشد"), noted.ways)
+    assert plain(screen.sentence) == "نشد"
+    assert screen.retry.hasFocus()
+    settle_events()
+    assert screen.trouble is None  # nothing is wrong with it
+    screen.retry.click()
+    assert noted.retried == 1
+    assert isinstance(window.pages.currentWidget(), Skeleton)
+
+
+def test_each_trouble_has_its_words_and_ways(window: MainWindow, file: Path) -> None:
+    file.unlink()
+    noted = Noted(file)
+    screen = said(window, noted)
+    assert screen.trouble is not None
+    assert screen.trouble.kind == "missing"
+    assert plain(screen.title) == start_problem._(start_words.TITLES["missing"])
+    assert plain(screen.sentence) == screen.trouble.sentence
+    assert plain(screen.safe) == screen.trouble.safe
+    assert set(screen.buttons) == {"retry", "restore", "choose", "open_folder", "quit"}
+    assert screen.retry.hasFocus()
+    assert screen.retry.property("kind") == "primary"
+    assert "۲ مشتری" in screen.buttons["restore"].accessibleDescription() or (
+        "2 customers" in screen.buttons["restore"].accessibleDescription()
+    )
+
+
+def test_a_damaged_file_is_never_written(window: MainWindow, file: Path) -> None:
+    held = spoil(file)
+    screen = said(window, Noted(file))
+    assert screen.trouble is not None
+    assert screen.trouble.kind in ("damaged", "foreign")
+    assert next(iter(screen.buttons)) == screen.trouble.offers[0]
+    screen.buttons["copy_report"].click() if "copy_report" in screen.buttons else None
+    assert file.read_bytes() == held
+
+
+def test_all_of_it_by_keyboard(window: MainWindow, file: Path) -> None:
+    spoil(file)
+    screen = said(window, Noted(file))
+    reached = set()
+    for _step in range(len(screen.buttons)):
+        focused = QApplication.focusWidget()
+        assert isinstance(focused, QPushButton)
+        reached.add(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert reached == set(screen.buttons.values())
+    assert all(one.accessibleName() for one in reached)
+
+
+def test_the_report_holds_no_folder_and_no_text(window: MainWindow, file: Path) -> None:
+    spoil(file)
+    screen = said(window, Noted(file))
+    screen.copy_report()
+    report = QGuiApplication.clipboard().text()
+    assert "Trouble: " in report
+    assert str(file.parent) not in report
+    assert "نشد" not in report
+
+
+# ---- ways out ------------------------------------------------------------------------------------
+
+
+def test_the_newest_backup_in_two_presses(window: MainWindow, file: Path, qtbot: QtBot) -> None:
+    file.unlink()
+    noted = Noted(file)
+    screen = said(window, noted)
+    screen.buttons["restore"].click()
+    dialog = window.findChild(RestoreDialog)
+    assert dialog is not None
+    until(qtbot, dialog.restore_button.isEnabled)
+    dialog.restore_button.click()
+    until(qtbot, lambda: noted.retried)
+    assert diagnose(file, deep=True) is None
+    desk = open_desk(file)
+    assert desk.customers.count() == 2
+    desk.close()
+
+
+def test_a_failed_restore_stays_on_the_screen(window: MainWindow, file: Path, qtbot: QtBot) -> None:
+    file.unlink()
+    noted = Noted(file)
+    screen = said(window, noted)
+    screen._swap(start_problem.data_swap.of_backup(file, file.with_name("none.db"), None))
+    settle_events()
+    assert screen.message.kind == "error"
+    assert noted.retried == 0
+    assert all(one.isEnabled() for one in screen.buttons.values())
+
+
+def test_what_can_be_read_is_saved_and_used(window: MainWindow, file: Path, qtbot: QtBot) -> None:
+    data = bytearray(file.read_bytes())
+    data[:100] = bytes(100)
+    file.write_bytes(bytes(data))
+    held = file.read_bytes()
+    noted = Noted(file)
+    screen = said(window, noted)
+    screen.buttons["salvage"].click()
+    until(qtbot, lambda: "use_saved" in screen.buttons)
+    assert file.read_bytes() == held
+    assert screen.message.kind == "ok"
+    assert screen.buttons["use_saved"].hasFocus()
+    screen.buttons["use_saved"].click()
+    until(qtbot, lambda: noted.retried)
+    desk = open_desk(file)
+    assert desk.customers.count() == 2
+    desk.close()
+    kept = list((file.parent / "kept").glob("*.db"))
+    assert [one.read_bytes() for one in kept] == [held]
+
+
+def test_another_file(
+    window: MainWindow, file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file.unlink()
+    noted = Noted(file)
+    screen = said(window, noted)
+    monkeypatch.setattr(start_problem, "ask_file", lambda *_asked: tmp_path / "bad.db")
+    screen.buttons["choose"].click()
+    again = window.pages.currentWidget()
+    assert isinstance(again, StartProblem)
+    assert again.message.accessibleName() == "این یکی هم نه"
+    settle_events()
+    monkeypatch.setattr(start_problem, "ask_file", lambda *_asked: tmp_path / "good.db")
+    again.buttons["choose"].click()
+    assert noted.chosen == [tmp_path / "good.db"]
+
+
+def test_a_synced_folder_is_refused_by_default(window: MainWindow, file: Path) -> None:
+    noted = Noted(file)
+    screen = show(window, InSyncedFolderError("در Dropbox است"), noted.ways)
+    settle_events()
+    assert screen.retry.property("kind") == "primary"
+    screen.buttons["anywhere"].click()
+    assert noted.anywhere == 1
+
+
+def test_words_of_what_came_back() -> None:
+    from crmdesk.salvage import LostRange, SalvageReport
+
+    saved = {"customer": 348, "interaction": 1000, "follow_up": 5}
+    lost = (LostRange("interaction", 120, 140), LostRange("customer", 7, 7))
+    words = start_words.saved(SalvageReport(saved, lost, 3, Path("x/desk.aside.jsonl"), ()))
+    for part in ("۳۴۸", "۱۲۰", "۱۴۰", "۷", "۳", "desk.aside.jsonl"):
+        assert part in words
+    make: Callable[..., str] = start_words.saved
+    assert make(SalvageReport(saved, (), 0, None, ())) != words

@@ -1,0 +1,351 @@
+"""Keeps backups while the window is open, and makes the last one when it closes.
+
+A look each minute at the wall clock, on the worker: sleep and a clock that jumps are no matter.
+Nothing of this is made before the first page is on the screen.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+
+from crmdesk import clock
+from crmdesk.errors import Conflict, UserError
+from crmdesk.filelock import FileLock
+from crmdesk.i18n import _
+from ui.banner import Answer
+from ui.tasks import run_job
+from ui.widgets import backup_words as words
+from ui.widgets.backup_line import BackupLine
+
+if TYPE_CHECKING:
+    from crmdesk.backup import Backup, BackupState, Keeper
+    from ui.main_window import MainWindow
+
+EVERY_MS = 60_000
+FIRST_MS = 2_000
+"""After the window stands, so that nothing of it meets the user's first click."""
+
+REST = 5
+"""Looks that are left out after a backup failed: a full disk is not asked each minute."""
+
+POLL_MS = 15
+SAY_AFTER_S = 0.5
+LIMIT_S = 20.0
+"""How long closing waits for the last backup at most."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a backup that was asked for.
+
+    Attributes:
+        state: how safe the data is now.
+        made: the backup; None when none was needed, or it failed.
+        error: why it failed, "" when it did not.
+    """
+
+    state: BackupState
+    made: Backup | None = None
+    error: str = ""
+
+
+def begin(window: MainWindow) -> None:
+    """Keep backups of the window's data file from now on; of the sample data there are none.
+
+    What this needs is imported on the worker, behind what waits there already.
+    """
+    desk = window.desk
+    if desk is None or window.program.is_sample or window.program.backups is not None:
+        return
+    path, state = desk.store.path, window.state
+
+    def made(keeper: Keeper) -> None:
+        if window.desk is desk:
+            window.program.backups = BackupWatch(window, keeper)
+            page = window.pages.pages.get("backup")
+            if page is not None:
+                page.refresh()  # type: ignore[attr-defined]
+
+    run_job(lambda _progress: _keeper(path, state.second_place), made)
+
+
+def _keeper(data_file: Path, second_place: str) -> Keeper:
+    from crmdesk.backup import Keeper
+
+    return Keeper(data_file, Path(second_place) if second_place else None)
+
+
+class BackupWatch(QObject):
+    """Runs the keeper of one window.
+
+    Attributes:
+        keeper: of the data file; only the worker calls it.
+        state: how safe the data was at the last look, None before the first.
+        busy: a backup that somebody asked for is being made.
+    """
+
+    looked = Signal(object)
+    """A look or a backup ended; carries the Outcome."""
+    busy_changed = Signal(bool)
+
+    def __init__(self, window: MainWindow, keeper: Keeper) -> None:
+        super().__init__(window)
+        self._window = window
+        self.keeper = keeper
+        self.state: BackupState | None = None
+        self.busy = False
+        self._looking = False
+        self._resting = 0
+        self._told = False
+        self._one_at_a_time = threading.Lock()
+        self._leaving: _Leaving | None = None
+        self.line = BackupLine(lambda: window.show_section("backup"))
+        window.status.add(self.line)
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+        QTimer.singleShot(FIRST_MS, self, self.look)
+        window.installEventFilter(self)
+
+    # ---- by the clock ------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Make a backup when one is due, and say how safe the data is."""
+        if self.busy or self._looking or self._leaving is not None:
+            return
+        self._looking = True
+
+        def ended() -> None:
+            self._looking = False
+
+        self._start(self._look, ended, lambda outcome: None)
+
+    def _look(self) -> Outcome:
+        """Look on the worker."""
+        now = clock.now()
+        made, error = None, ""
+        if self._resting:
+            self._resting -= 1
+        else:
+            try:
+                if not self._is_at_work_elsewhere() and self.keeper.due(now):
+                    made = self.keeper.run("auto")
+            except UserError as problem:
+                error = problem.message
+                self._resting = REST
+        return Outcome(self.keeper.state(clock.now()), made, error)
+
+    def _is_at_work_elsewhere(self) -> bool:
+        """Return whether an import or the like is in the middle of its work."""
+        path = self.keeper.data_file
+        lock = FileLock(path.with_name(path.name + ".job"))
+        free = lock.acquire()
+        lock.release()
+        return not free
+
+    # ---- when asked --------------------------------------------------------------------------
+
+    def back_up(self) -> None:
+        """Make a backup now and say what came of it; an error is said where it was asked for."""
+        self.run("manual", self._tell)
+
+    def run(self, reason: str, then: Callable[[Outcome], object]) -> None:
+        """Let the keeper work on the worker, unless it is at it already.
+
+        Args:
+            reason: see ``Keeper.run``.
+            then: gets the Outcome, after ``looked`` was emitted.
+        """
+        if self.busy:
+            self._window.toasts.show(_("A backup is being made already."))
+        elif self._leaving is None:
+            self._set_busy(True)
+            self._start(lambda: self._run(reason), lambda: self._set_busy(False), then)
+
+    def _set_busy(self, busy: bool) -> None:
+        self.busy = busy
+        self.busy_changed.emit(busy)
+
+    def set_second_place(self, place: Path | None) -> None:
+        """Copy each backup to another folder from now on, None for to none."""
+        self._window.state.second_place = str(place or "")
+        self._window.remember()
+        self.keeper.second_place = place
+        self.run("auto", lambda outcome: None)
+
+    def _start(
+        self,
+        work: Callable[[], Outcome],
+        ended: Callable[[], object],
+        then: Callable[[Outcome], object],
+    ) -> None:
+        def one() -> Outcome:
+            with self._one_at_a_time:
+                return work()
+
+        def done(outcome: Outcome) -> None:
+            ended()
+            self._show(outcome)
+            self.looked.emit(outcome)
+            then(outcome)
+
+        def failed(error: Exception) -> None:
+            ended()
+            raise error
+
+        run_job(lambda _progress: one(), done, failed)
+
+    def _run(self, reason: str) -> Outcome:
+        try:
+            if self._is_at_work_elsewhere():
+                sentence = _("Another long task is running. Wait until it ends, then try again.")
+                raise Conflict(sentence)
+            made = self.keeper.run(reason)
+        except UserError as problem:
+            return Outcome(self.keeper.state(clock.now()), None, problem.message)
+        return Outcome(self.keeper.state(clock.now()), made)
+
+    # ---- saying ------------------------------------------------------------------------------
+
+    def _show(self, outcome: Outcome) -> None:
+        self.state = outcome.state
+        self.line.show_state(outcome.state, clock.now())
+        if outcome.state.level != "bad":
+            self._told = False
+        elif not self._told and self._window.section == "backup":
+            self._told = True  # the page says it
+        elif not self._told:
+            self._say_once(outcome.state.sentence)
+
+    def _say_once(self, sentence: str) -> None:
+        """Say what is wrong over the page; what stands there already is not pushed aside."""
+        if self._window.banner.isVisible():
+            return  # the next look comes in a minute
+        self._told = True
+
+        def look_there() -> None:
+            self._window.banner.drop()
+            self._window.show_section("backup")
+
+        answers = (
+            Answer(_("Open Backups"), look_there),
+            Answer(_("Later"), self._window.banner.drop),
+        )
+        self._window.banner.say("warn", "triangle-alert", sentence, answers)
+
+    def _tell(self, outcome: Outcome) -> None:
+        if outcome.made is not None:
+            sentence = _("Backed up and verified: {what}")
+            what = f"{words.counted(outcome.made.live)} · {words.file_size(outcome.made.size)}"
+            self._window.toasts.show(sentence.format(what=what))
+        elif outcome.error and not self._told and self._window.section != "backup":
+            self._window.toasts.show(outcome.error, kind="error")
+
+    # ---- closing -----------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the window close only when the last backup is made."""
+        if event.type() == QEvent.Type.Close and not self.may_close():
+            event.ignore()
+            return True
+        return False
+
+    def may_close(self) -> bool:
+        """Return whether the window may close now; if not, it closes by itself in a moment.
+
+        Who asks again while the window says that it waits does not want to wait.
+        """
+        if self._leaving is None:
+            self._timer.stop()
+            self._leaving = _Leaving(self._last_backup, self)
+            self._leaving.long.connect(self._say_waiting)
+            self._leaving.over.connect(self._close)
+        elif self._leaving.said:
+            log.warning("the window was closed before the last backup was made")
+            self.stop()
+        return self._leaving.is_over
+
+    def stop(self) -> None:
+        """Keep no more backups; the window may close at once."""
+        self._timer.stop()
+        self._window.removeEventFilter(self)
+        if self._leaving is None:
+            self._leaving = _Leaving(None, self)
+        self._leaving.stop()
+
+    def _last_backup(self) -> None:
+        """Make the last backup, in a thread of its own; there is nobody left to tell of errors.
+
+        What failed is noted by the keeper and said at the next start.
+        """
+        try:
+            with self._one_at_a_time:
+                if not self._is_at_work_elsewhere():
+                    self.keeper.run("exit")
+        except UserError as error:
+            log.warning("no backup was made at the end: %s", type(error).__name__)
+        except Exception:
+            log.exception("no backup was made at the end")
+
+    def _say_waiting(self) -> None:
+        answer = Answer(_("Close without it"), self._window.close)
+        sentence = _("The last backup is being made; the window closes by itself.")
+        self._window.banner.say("info", words.ICON, sentence, (answer,))
+
+    def _close(self) -> None:
+        self._window.removeEventFilter(self)
+        self._window.close()
+
+
+class _Leaving(QObject):
+    """The last work, in a thread that nobody waits for longer than is bearable.
+
+    No job of the worker: its thread is waited for when the program ends, this one is not.
+    """
+
+    long = Signal()
+    over = Signal()
+
+    def __init__(self, work: Callable[[], object] | None, parent: QObject) -> None:
+        super().__init__(parent)
+        self.said = False
+        self.is_over = work is None
+        self._since = time.monotonic()
+        self._poll = QTimer(self)
+        self._poll.setInterval(POLL_MS)
+        self._poll.timeout.connect(self._look)
+        if work is not None:
+            self._thread = threading.Thread(target=work, name="last backup", daemon=True)
+            self._thread.start()
+            self._poll.start()
+
+    def stop(self) -> None:
+        """Wait no longer."""
+        self._poll.stop()
+        self.is_over = True
+
+    def _look(self) -> None:
+        waited = time.monotonic() - self._since
+        if not self._thread.is_alive():
+            self._end()
+        elif waited > LIMIT_S:
+            log.warning("the last backup took longer than %d s; closed without it", LIMIT_S)
+            self._end()
+        elif waited > SAY_AFTER_S and not self.said:
+            self.said = True
+            self.long.emit()
+
+    def _end(self) -> None:
+        self.stop()
+        self.over.emit()

@@ -1,0 +1,193 @@
+"""Another data file in the place of the one that is open, and the question whether it is right.
+
+After a restore the window comes up on the restored data and asks; until somebody answers,
+reminders rest.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crmdesk import formats
+from crmdesk.errors import UserError
+from crmdesk.i18n import _
+from crmdesk.settings import REMINDERS_PAUSED
+from ui.banner import Answer
+from ui.tasks import run_job
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+    from ui.window_state import WindowState
+
+PLACE = "restored"
+"""Where ``WindowState.places`` keeps what was restored until the user has answered."""
+
+KEPT, OF, SETTLED = "kept", "of", "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """How the data file is to be replaced.
+
+    Attributes:
+        do: replaces it, in a worker, while no desk is open; gets whether this process holds the
+            claim to the window on the file, and returns where the present was kept.
+        words: shown meanwhile.
+        of: when the data was like that that comes; None when it is not known.
+        settled: nothing is asked afterwards, for it was a way back.
+    """
+
+    do: Callable[[bool], Path | None]
+    words: str
+    of: datetime | None = None
+    settled: bool = False
+
+
+def of_backup(data_file: Path, backup: Path, made_at: datetime | None) -> Swap:
+    """Return how a backup is put in the place of a data file."""
+
+    def do(own_window: bool) -> Path | None:
+        from crmdesk.backup import restore
+
+        return restore(data_file, backup, own_window=own_window)
+
+    return Swap(do, _("Restoring the backup…"), made_at)
+
+
+def of_bundle(data_file: Path, bundle: Path) -> Swap:
+    """Return how a bundle from another computer is put in the place of a data file."""
+
+    def do(own_window: bool) -> Path | None:
+        from crmdesk.backup import unpack
+
+        return unpack(bundle, data_file.parent, own_window=own_window)
+
+    return Swap(do, _("Bringing in the data of another computer…"))
+
+
+def run(
+    window: MainWindow,
+    swap: Swap,
+    then: Callable[[], object],
+    *,
+    own_window: bool = False,
+) -> None:
+    """Replace the data file, then open it; what goes wrong is said when the old one is open again.
+
+    Args:
+        window: shows what stands in for a page; its desk is closed.
+        swap: what is to be done.
+        then: opens the file.
+        own_window: this process holds the claim to the window on the file.
+    """
+
+    def done(kept: Path | None) -> None:
+        remember(window.state, swap, kept)
+        then()
+
+    def failed(error: Exception) -> None:
+        then()
+        if not isinstance(error, UserError):
+            raise error
+        sentence = _("Nothing was replaced, the data is as it was. {why}")
+        said = sentence.format(why=error.message)
+        # After the greeting, which has the banner first.
+        window.attached.connect(lambda: _say(window, said))
+
+    window.status.say(swap.words)
+    run_job(lambda _progress: swap.do(own_window), done, failed)
+
+
+def remember(state: WindowState, swap: Swap, kept: Path | None) -> None:
+    """Keep for the question, over a crash too, what was restored and where the present is."""
+    state.places[PLACE] = {
+        KEPT: str(kept or ""),
+        OF: swap.of.isoformat() if swap.of is not None else "",
+        SETTLED: swap.settled,
+    }
+    with contextlib.suppress(OSError):
+        state.save()
+
+
+def ask(window: MainWindow, then: Callable[[], object]) -> None:
+    """Ask whether the restored data is the right one; when nothing is to be asked, go on.
+
+    Args:
+        window: it has its desk.
+        then: says what else is to be said; called at once, or after the answer.
+    """
+    desk = window.desk
+    if desk is None:
+        return
+    if window.program.is_sample or not desk.preferences.get(REMINDERS_PAUSED):
+        window.state.places.pop(PLACE, None)
+        then()
+        return
+    found = window.state.places.get(PLACE)
+    known: Mapping[str, Any] = found if isinstance(found, dict) else {}
+    if known.get(SETTLED):
+        _settle(window)
+        window.toasts.show(_("The data is as it was before the restore."))
+        then()
+        return
+
+    def right() -> None:
+        window.banner.drop()
+        _settle(window)
+        then()
+
+    answers = [Answer(_("Yes, this is it"), right)]
+    back = _way_back(window, known.get(KEPT))
+    if back is not None:
+        answers.append(Answer(_("Back to how it was before"), back))
+    window.banner.say("warn", "rotate-ccw", _question(known.get(OF)), tuple(answers))
+
+
+def _question(of: object) -> str:
+    moment = None
+    with contextlib.suppress(TypeError, ValueError):
+        moment = datetime.fromisoformat(of) if isinstance(of, str) and of else None
+    if moment is None or moment.tzinfo is None:
+        return _("The data was replaced, and reminders rest. Is it the right one?")
+    sentence = _("Restored: {when}. Reminders rest meanwhile. Is it the right one?")
+    return sentence.format(when=formats.moment(moment))
+
+
+def _way_back(window: MainWindow, kept: object) -> Callable[[], object] | None:
+    """Return how to go back to what was kept; None when that is no sound backup."""
+    desk = window.desk
+    if desk is None or not isinstance(kept, str) or not kept:
+        return None
+    path = Path(kept)
+    if path.parent.name != "backups" or not path.is_file():
+        return None
+    there = of_backup(desk.store.path, path, None)
+    swap = Swap(there.do, _("Going back…"), settled=True)
+    return lambda: window.program.replace_data(swap)
+
+
+def _settle(window: MainWindow) -> None:
+    """Let reminders come again."""
+    desk = window.desk
+    if desk is not None:
+        window.commands.run(lambda: desk.preferences.set(REMINDERS_PAUSED, False))
+    window.state.places.pop(PLACE, None)
+    window.remember()
+
+
+def _say(window: MainWindow, sentence: str) -> None:
+    answers = (
+        Answer(_("Open Backups"), lambda: _to_backups(window)),
+        Answer(_("Close"), window.banner.drop),
+    )
+    window.banner.say("warn", "triangle-alert", sentence, answers)
+
+
+def _to_backups(window: MainWindow) -> None:
+    window.banner.drop()
+    window.show_section("backup")

@@ -1,0 +1,268 @@
+"""Backups: how safe the data is, the list of the copies, and the way back to one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from crmdesk.errors import UserError
+from crmdesk.i18n import _
+from crmdesk.paths import DATA_FILE_NAME
+from ui import data_swap
+from ui.buttons import button
+from ui.context import Context
+from ui.messages import InlineMessage
+from ui.tasks import run_job
+from ui.text import key_text, label, tip
+from ui.widgets import backup_deeds as deeds
+from ui.widgets.backup_card import BackupCard, BackupView
+from ui.widgets.backup_deeds import BackupDeeds, Said
+from ui.widgets.backup_progress import BackupProgress
+from ui.widgets.backup_table import BackupTable
+
+if TYPE_CHECKING:
+    from crmdesk.backup import ShelfEntry
+    from ui.backup_watch import BackupWatch, Outcome
+
+MARGIN = 20
+
+
+class BackupPage(QWidget):
+    """The page; ``ui.backup_watch`` makes the backups themselves."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._data_file: Path = context.desk.store.path
+        self._heard: BackupWatch | None = None
+        self.view: BackupView | None = None
+        self.make_button = button(_("Back up now"), "primary", self._back_up, "save")
+        tip(self.make_button, f"{_('Back up now')} ({key_text('Ctrl+B')})")
+        self.message = InlineMessage("info", "")
+        self.progress = BackupProgress()
+        bundles = self._data_file.name == DATA_FILE_NAME
+        self.card = BackupCard(self._data_file, with_bundles=bundles)
+        self.backups = BackupTable()
+        self._deeds = BackupDeeds(self, self._data_file, self._begin, self.progress.step, self._end)
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    # ---- what the window asks ------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the shelf again, on the worker."""
+        watch = self._watch()
+        if self._context.program.is_sample:
+            self._show_sample()
+        elif watch is None:
+            self.backups.states.show_loading()  # it comes in a moment, and tells us
+        else:
+            keeper = watch.keeper
+            run_job(lambda _progress: deeds.read_view(keeper), self._show)
+
+    def focus_first(self) -> None:
+        """Put the keyboard into the list, or where the first backup is made."""
+        if self.backups.list.rowCount():
+            self.backups.table.setFocus()
+        else:
+            self._first_button().setFocus()
+
+    def current_customer_id(self) -> int | None:
+        """Nobody stands here."""
+        return None
+
+    def selected_customer_ids(self) -> Sequence[int]:
+        """Nobody stands here."""
+        return ()
+
+    def command(self, action_id: str) -> Callable[[], object] | None:
+        """Answer for the commands of the current row."""
+        if self.backups.current() is None:
+            return None
+        answers: dict[str, Callable[[], object]] = {
+            "open": lambda: self.backups.want("restore"),
+            "copy": lambda: self.backups.want("copy_out"),
+            "context_menu": lambda: self.backups.open_menu(self.backups.table.menu_point()),
+        }
+        return answers.get(action_id)
+
+    def panes(self) -> Sequence[QWidget]:
+        """What is pressed first, and the list."""
+        return (self._first_button(), self.card.folder_button, self.backups.table)
+
+    def save_state(self) -> None:
+        """Nothing is remembered: the newest backup is what is wanted."""
+
+    # ---- showing -------------------------------------------------------------------------------
+
+    def _watch(self) -> BackupWatch | None:
+        watch = self._context.program.backups
+        if watch is not None and watch is not self._heard:
+            self._heard = watch
+            watch.looked.connect(self._looked)
+            watch.busy_changed.connect(self._busy)
+        return watch
+
+    def _show(self, view: BackupView) -> None:
+        to_focus = self.backups.list.rowCount() == 0 and self._has_focus()
+        self.view = view
+        self.card.show_view(view)
+        self.card.show()
+        self.backups.show_entries(view.entries, view.second_place)
+        self.make_button.setVisible(view.newest is not None)
+        if to_focus:
+            self.focus_first()
+
+    def _has_focus(self) -> bool:
+        focused: Any = self.window().focusWidget()
+        return focused is None or focused is self or self.isAncestorOf(focused)
+
+    def _first_button(self) -> QWidget:
+        return self.card.alarm.button if self.make_button.isHidden() else self.make_button
+
+    def _show_sample(self) -> None:
+        self.card.hide()
+        self.backups.hide()
+        self.make_button.hide()
+        sentence = _("This is the sample data; it is not backed up. Your own data is.")
+        leave = self._context.program.leave_sample
+        self.message.say("info", sentence, _("Back to my own data"), leave)
+
+    def _looked(self, outcome: Outcome) -> None:
+        if outcome.error:
+            self.message.say("error", outcome.error)
+        self.refresh()
+
+    def _busy(self, busy: bool) -> None:
+        for one in (self.make_button, self.card.alarm.button):
+            one.setEnabled(not busy)
+        if busy:
+            self._begin(_("Making a backup and verifying it…"), None)
+        else:
+            self.progress.end()
+
+    def _begin(self, sentence: str, stop: Callable[[], object] | None) -> None:
+        self.message.say("info", "")
+        self.progress.begin(sentence, stop)
+
+    def _end(self, said: Said | None) -> None:
+        self.progress.end()
+        if said is not None:
+            self.message.say(said.kind, said.sentence, said.action or None, said.do)
+        self.refresh()
+
+    # ---- doing -----------------------------------------------------------------------------------
+
+    def _back_up(self) -> None:
+        self._context.actions["back_up"].trigger()
+
+    def _wanted(self, name: str, entry: ShelfEntry) -> None:
+        if name == "restore":
+            self.restore(entry)
+        elif name == "verify":
+            self._deeds.verify(entry)
+        elif name == "copy_out":
+            self._deeds.copy_out(entry)
+        else:
+            self._deeds.folder(entry)
+
+    def restore(self, entry: ShelfEntry) -> None:
+        """Show what going back to a backup would change."""
+        from ui.dialogs.restore import RestoreDialog
+
+        swap = data_swap.of_backup(self._data_file, entry.path, entry.made_at)
+        replace = self._context.program.replace_data
+        dialog = RestoreDialog(
+            self.window(), self._data_file, entry.path, entry.made_at, lambda: replace(swap)
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def choose_second_place(self) -> None:
+        """Ask for the folder of the copies, and begin to copy."""
+        watch = self._watch()
+        place = deeds.ask_folder(self, _("Copies of the backups go to"))
+        if watch is None or place is None:
+            return
+        try:
+            deeds.check_second_place(place, self._data_file)
+        except UserError as error:
+            self.message.say("error", error.message)
+            return
+        watch.set_second_place(place)
+        if deeds.is_same_disk(place, self._data_file):
+            sentence = _(
+                "This folder is on the same disk as the data: it helps against a mistake, not "
+                "against a broken disk. A stick or another disk is better."
+            )
+            self.message.say("warn", sentence)
+
+    def _forget_second_place(self) -> None:
+        watch = self._watch()
+        if watch is None:
+            return
+        place = watch.keeper.second_place
+        watch.set_second_place(None)
+        words = _("Backups are copied to the second place no more; what is there stays.")
+        again = (lambda: watch.set_second_place(place)) if place else None
+        self._context.toasts.show(words, _("Undo"), again)
+
+    def bring_in(self) -> None:
+        """Ask for a bundle of another computer, then whether the data shall make way for it."""
+        from ui.widgets.backup_question import BringInDialog
+
+        bundle = deeds.ask_bundle(self)
+        if bundle is None:
+            return
+        swap = data_swap.of_bundle(self._data_file, bundle)
+        replace = self._context.program.replace_data
+        BringInDialog(self.window(), bundle, self._data_file, lambda: replace(swap)).open()
+
+    # ---- building --------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        header = QHBoxLayout()
+        header.setSpacing(16)
+        header.addWidget(label(_("Backups"), "h1"))
+        header.addStretch(1)
+        header.addWidget(self.make_button)
+        # A low window with large text has less room than the card and three rows need. From the
+        # outside in: a widget is styled anew each time it gets another parent.
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.area)
+        sheet = QWidget()
+        self.area.setWidget(sheet)
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(MARGIN, 16, MARGIN, 12)
+        column.setSpacing(12)
+        column.addLayout(header)
+        for widget in (self.progress, self.message, self.card):
+            column.addWidget(widget)
+        column.addWidget(self.backups, 1)
+        self.card.hide()
+
+    def _connect(self) -> None:
+        card = self.card
+        card.back_up_wanted.connect(self._back_up)
+        card.folder_wanted.connect(lambda: deeds.show_folder(self._data_file.parent / "backups"))
+        card.second_wanted.connect(self.choose_second_place)
+        card.second_unwanted.connect(self._forget_second_place)
+        card.pack_wanted.connect(self._deeds.pack)
+        card.unpack_wanted.connect(self.bring_in)
+        self.backups.wanted.connect(self._wanted)
+        self.backups.table.row_changed.connect(self._keep_in_sight)
+
+    def _keep_in_sight(self) -> None:
+        """Bring the list up in a low window when the keys go through it."""
+        if self.backups.table.hasFocus():
+            self.area.ensureWidgetVisible(self.backups.table)

@@ -1,0 +1,377 @@
+"""The start screen when the data file cannot be opened: what happened, what is safe, what to do.
+
+It stands in place of the pages. The file itself is never written: it is looked at on the worker,
+saved from a copy, and when another one takes its place, kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from crmdesk import clock
+from crmdesk.errors import UserError
+from crmdesk.i18n import _
+from crmdesk.jobs import Progress
+from ui import data_swap, icons, tasks
+from ui import start_words as words
+from ui.buttons import button
+from ui.messages import InlineMessage
+from ui.synced_banner import InSyncedFolderError
+from ui.text import label, plain, set_text, wrapped
+from ui.widgets.backup_deeds import show_folder
+from ui.widgets.backup_progress import BackupProgress
+from ui.widgets.flow_layout import FlowLayout
+
+if TYPE_CHECKING:
+    from crmdesk.backup import Trouble
+    from crmdesk.salvage import SalvageReport
+    from ui.data_swap import Swap
+    from ui.main_window import MainWindow
+
+WIDTH = 640
+MARGIN = 24
+MARK = 40
+_SMALL = ("retry", "open_folder", "copy_report", "quit")
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What the program can do from here.
+
+    Attributes:
+        file: the data file in trouble.
+        retry: opens it again.
+        choose: opens another file; raises UserError when it cannot.
+        anywhere: makes a new file even in a synced folder.
+        own_window: this process holds the claim to the window on the file.
+    """
+
+    file: Path
+    retry: Callable[[], object]
+    choose: Callable[[Path], object]
+    anywhere: Callable[[], object]
+    own_window: bool = False
+
+
+def show(window: MainWindow, error: UserError, ways: Ways) -> StartProblem:
+    """Say inside the window why the data file could not be opened, then look what can be done."""
+    window.wake()
+    screen = StartProblem(window, error, ways)
+    window.pages.show_stand_in(screen)
+    window.status.say("")
+    screen.retry.setFocus()
+    screen.look()
+    return screen
+
+
+class StartProblem(QWidget):
+    """Says the error at once; what can be done comes when the file was looked at.
+
+    Attributes:
+        sentence: what is wrong.
+        retry: the button that is always there.
+        trouble: what was found; None when nothing was, or not yet.
+    """
+
+    def __init__(self, window: MainWindow, error: UserError, ways: Ways) -> None:
+        super().__init__()
+        self._window = window
+        self._error = error
+        self._ways = ways
+        self.trouble: Trouble | None = None
+        self.buttons: dict[str, QPushButton] = {}
+        self._job: tasks.Job | None = None
+        self._saved: Path | None = None
+        self._offers = QWidget()
+        inside = QWidget()
+        inside.setMaximumWidth(WIDTH)
+        self._column = QVBoxLayout(inside)
+        mark = QLabel()
+        icons.set_picture(mark, "triangle-alert", "warn", MARK)
+        self._mark = mark
+        self.title = wrapped(label("", "h1"))
+        self.sentence = label("", "body", selectable=True)
+        self.sentence.setWordWrap(True)
+        self.sentence.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.safe = wrapped(label("", "body", "text2"))
+        self.message = InlineMessage("info", "")
+        self.progress = BackupProgress()
+        self._lay_out(inside)
+        synced = isinstance(error, InSyncedFolderError)
+        self._say(words.SYNCED if synced else "", error.message, "")
+        offers = ("retry", "anywhere", "open_folder") if synced else words.USUAL
+        self._offer(offer for offer in offers if offer != "restore")
+
+    @property
+    def retry(self) -> QPushButton:
+        """The button that tries again."""
+        return self.buttons["retry"]
+
+    # ---- looking -----------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Look on the worker what is wrong with the file."""
+        if isinstance(self._error, InSyncedFolderError):
+            return
+        path, second = self._ways.file, self._second_place()
+
+        def work(_progress: object) -> Trouble | None:
+            from crmdesk.backup import diagnose
+
+            return diagnose(path, deep=True, second_place=second)
+
+        self.progress.begin(_("Looking what is wrong…"))
+        self._start(work, self._found)
+
+    def _found(self, trouble: Trouble | None) -> None:
+        self.progress.end()
+        if trouble is None:
+            return
+        self.trouble = trouble
+        at_retry = self.retry.hasFocus() or self.focusWidget() is None
+        self._say(trouble.kind, trouble.sentence, trouble.safe)
+        self._offer(trouble.offers)
+        if at_retry:
+            self._focus_advice()
+
+    def _second_place(self) -> Path | None:
+        place = self._window.state.second_place
+        return Path(place) if place else None
+
+    # ---- ways out ----------------------------------------------------------------------------
+
+    def restore(self) -> None:
+        """Show what the newest backup would bring back."""
+        newest = self.trouble.newest if self.trouble is not None else None
+        if newest is None:
+            return
+        from ui.dialogs.restore import RestoreDialog
+
+        swap = data_swap.of_backup(self._ways.file, newest.path, newest.made_at)
+        dialog = RestoreDialog(
+            self.window(), self._ways.file, newest.path, newest.made_at, lambda: self._swap(swap)
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def salvage(self) -> None:
+        """Read what can be read into a new file beside the damaged one."""
+        path, second = self._ways.file, self._second_place()
+        stamp = clock.local(clock.now()).strftime("%Y%m%d-%H%M%S")
+        target = path.with_name(f"{path.stem}-saved-{stamp}{path.suffix}")
+
+        def work(progress: Progress) -> SalvageReport:
+            from crmdesk.salvage import salvage
+
+            return salvage(path, target, progress, second_place=second)
+
+        self._begin(_("Reading the damaged file…"), self._stop)
+        self._start(work, lambda report: self._was_saved(target, report))
+
+    def _was_saved(self, target: Path, report: SalvageReport) -> None:
+        self._end()
+        self._saved = target
+        whole = not report.lost and not report.set_aside
+        self.message.say("ok" if whole else "warn", words.saved(report))
+        offers = self.trouble.offers if self.trouble is not None else words.USUAL
+        self._offer(("use_saved", *(one for one in offers if one != "salvage")))
+        self._focus_advice()
+
+    def use_saved(self) -> None:
+        """Put what was saved in the place of the damaged file, which is kept."""
+        if self._saved is not None:
+            self._swap(data_swap.of_backup(self._ways.file, self._saved, None))
+
+    def choose(self) -> None:
+        """Open another data file."""
+        chosen = ask_file(self, self._ways.file.parent)
+        if chosen is None:
+            return
+        try:
+            self._window.show_skeleton()
+            self._ways.choose(chosen)
+        except UserError as error:
+            show(self._window, self._error, self._ways).message.say("error", error.message)
+
+    def again(self) -> None:
+        """Try to open the file again."""
+        self._stop()
+        self._window.show_skeleton()
+        self._ways.retry()
+
+    def make_anywhere(self) -> None:
+        """Make the file here all the same."""
+        self._window.show_skeleton()
+        self._ways.anywhere()
+
+    def open_folder(self) -> None:
+        """Show the folder of the file."""
+        folder = self._ways.file.parent
+        show_folder(folder if folder.exists() else folder.parent)
+
+    def copy_report(self) -> None:
+        """Put a report into the clipboard."""
+        text = words.report(self._error, self.trouble, self._ways.file)
+        QGuiApplication.clipboard().setText(text)
+        self.message.say("ok", _("The report was copied. It holds no names and no data."))
+
+    def _swap(self, swap: Swap) -> None:
+        """Put another file in the place of this one, then open it."""
+
+        def done(kept: Path | None) -> None:
+            data_swap.remember(self._window.state, swap, kept)
+            self.again()
+
+        self._begin(swap.words)
+        self._start(lambda _progress: swap.do(self._ways.own_window), done)
+
+    def _focus_advice(self) -> None:
+        advised = (one for one in self.buttons.values() if one.property("kind") == "primary")
+        next(advised, self.retry).setFocus()
+
+    # ---- the worker --------------------------------------------------------------------------
+
+    def _start(self, work: Callable[[Progress], object], done: Callable[..., object]) -> None:
+        self._stop_job()
+        self._job = tasks.run_job(work, done, self._failed, self.progress.step)
+
+    def _failed(self, error: Exception) -> None:
+        self._end()
+        if not isinstance(error, UserError):
+            raise error
+        self.message.say("error", error.message)
+
+    def _begin(self, sentence: str, stop: Callable[[], object] | None = None) -> None:
+        self.message.say("info", "")
+        self.progress.begin(sentence, stop)
+        for one in self.buttons.values():
+            one.setEnabled(False)
+        if stop is not None:
+            self.progress.cancel.setFocus()
+
+    def _end(self) -> None:
+        self.progress.end()
+        for one in self.buttons.values():
+            one.setEnabled(True)
+
+    def _stop(self) -> None:
+        self._stop_job()
+        self._end()
+
+    def _stop_job(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    # ---- making ------------------------------------------------------------------------------
+
+    def _say(self, kind: str, sentence: str, safe: str) -> None:
+        set_text(self.title, _(words.TITLES.get(kind, words.TITLES[""])))
+        set_text(self.sentence, sentence)
+        set_text(self.safe, safe)
+        self.safe.setVisible(bool(safe))
+        parts = (plain(self.title), sentence, safe)
+        self.setAccessibleName(" ".join(part for part in parts if part))
+
+    def _offer(self, names: Iterable[str]) -> None:
+        """Show buttons: the first one is what is advised; trying again and quitting always."""
+        names = list(dict.fromkeys((*names, "retry", "quit")))
+        small = [name for name in _SMALL if name in names]
+        large = [name for name in names if name not in _SMALL]
+        primary = names[0]
+        self.buttons = {name: self._made(name, primary) for name in (*large, *small)}
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        newest = self.trouble.newest if self.trouble is not None else None
+        for row, name in enumerate(large):
+            grid.addWidget(self.buttons[name], row, 0)
+            said = wrapped(label(words.about(name, newest), "caption", "text2"))
+            self.buttons[name].setAccessibleDescription(words.about(name, newest))
+            grid.addWidget(said, row, 1)
+        line = FlowLayout(gap=8)
+        for name in small:
+            line.addWidget(self.buttons[name])
+        if large:
+            column.addLayout(grid)
+        column.addLayout(line)
+        self._column.replaceWidget(self._offers, made)
+        self._offers.hide()  # now, not in the next round
+        self._offers.deleteLater()
+        self._offers = made
+
+    def _made(self, name: str, primary: str) -> QPushButton:
+        do: dict[str, tuple[str, Callable[[], object]]] = {
+            "restore": (words.way("restore"), self.restore),
+            "salvage": (words.way("salvage"), self.salvage),
+            "choose": (words.way("choose"), self.choose),
+            "anywhere": (words.way("anywhere"), self.make_anywhere),
+            "use_saved": (words.way("use_saved"), self.use_saved),
+            "retry": (_("Try again"), self.again),
+            "open_folder": (_("Open the folder"), self.open_folder),
+            "copy_report": (_("Copy a report"), self.copy_report),
+            "quit": (_("Quit"), self._window.close),
+        }
+        said, act = do[name]
+        kind = "primary" if name == primary else "secondary"
+        return button(said, kind, act, words.ICONS.get(name))
+
+    def _lay_out(self, inside: QWidget) -> None:
+        column = self._column
+        column.setContentsMargins(0, MARGIN, 0, MARGIN)
+        column.setSpacing(12)
+        column.addStretch(2)
+        for widget in (
+            self._mark,
+            self.title,
+            self.sentence,
+            self.safe,
+            self.progress,
+            self.message,
+            self._offers,
+        ):
+            column.addWidget(widget)
+        column.addStretch(3)
+        sheet = QWidget()
+        middle = QGridLayout(sheet)
+        middle.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        middle.setColumnStretch(0, 1)
+        middle.setColumnStretch(1, 100)
+        middle.setColumnStretch(2, 1)
+        middle.addWidget(inside, 0, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(sheet)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+
+
+def ask_file(parent: QWidget, folder: Path) -> Path | None:
+    """Ask for another data file."""
+    kinds = _("Data files of CRMDesk ({endings})").format(endings="*.db")
+    title = _("Choose another data file")
+    chosen, _kind = QFileDialog.getOpenFileName(parent, title, str(folder), kinds)
+    return Path(chosen) if chosen else None

@@ -1,0 +1,120 @@
+"""What the start screen says: of the trouble, of each way out, and in the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crmdesk import formats
+from crmdesk.i18n import N_, _
+from crmdesk.text import isolate_ltr
+from ui.widgets import backup_words as words
+
+if TYPE_CHECKING:
+    from crmdesk.backup import ShelfEntry, Trouble
+    from crmdesk.salvage import LostRange, SalvageReport
+
+SYNCED = "synced"
+TITLES = {
+    "": N_("The data file could not be opened"),
+    "missing": N_("The data file is not there"),
+    "empty": N_("The data file is empty"),
+    "foreign": N_("This is not a CRMDesk file"),
+    "damaged": N_("The data file is damaged"),
+    "stale_wal": N_("The data file was replaced from outside"),
+    "newer": N_("This data is of a newer CRMDesk"),
+    "read_only": N_("The data file cannot be written"),
+    "locked": N_("The data file is in use"),
+    "full": N_("The disk is full"),
+    SYNCED: N_("This folder is no place for the data"),
+}
+"""Kind of trouble -> heading."""
+
+WAYS = {
+    "restore": N_("Restore the newest backup…"),
+    "salvage": N_("Save what can be read…"),
+    "choose": N_("Choose another file…"),
+    "anywhere": N_("Make it here all the same"),
+    "use_saved": N_("Go on with what was saved"),
+}
+"""Ways out that need a word of explanation."""
+
+_ABOUT = {
+    "salvage": N_(
+        "Reads the damaged file row by row into a new one. The damaged one stays as it is."
+    ),
+    "choose": N_("For example when the data is on another disk or in another folder."),
+    "anywhere": N_("Only if nothing else writes into this folder. Backups matter twice then."),
+    "use_saved": N_("The damaged file is kept beside it."),
+}
+ICONS = {
+    "restore": "rotate-ccw",
+    "salvage": "life-buoy",
+    "choose": "folder-open",
+    "anywhere": "triangle-alert",
+    "use_saved": "check",
+}
+USUAL = ("retry", "restore", "choose", "open_folder", "copy_report")
+"""What is offered when nothing is known about the trouble."""
+
+_TABLES = {
+    "customer": N_("Customers"),
+    "interaction": N_("Interactions"),
+    "follow_up": N_("Follow-ups"),
+    "contact_point": N_("Phones and e-mails"),
+}
+
+
+def about(way: str, newest: ShelfEntry | None) -> str:
+    """Explain a way out; of a restore, when and how much it would bring back."""
+    if way == "restore" and newest is not None:
+        facts = (words.when(newest.made_at), words.counted(newest.counts))
+        return " · ".join(part for part in facts if part)
+    return _(_ABOUT[way]) if way in _ABOUT else ""
+
+
+def saved(report: SalvageReport) -> str:
+    """Say what came back of a damaged file, and what did not."""
+    known = [name for name in ("customer", "interaction", "follow_up") if name in report.saved]
+    counts = _(", ").join(
+        _("{what}: {n}").format(what=_(_TABLES[name]), n=formats.number(report.saved[name]))
+        for name in known
+    )
+    parts = [_("Came back: {counts}.").format(counts=counts)]
+    lost = _(", ").join(map(_range, report.lost))
+    if lost:
+        parts.append(_("Could not be read: {ranges}.").format(ranges=lost))
+    if report.set_aside:
+        sentence = _("{n} rows that lost what they belong to were put into {file}.")
+        name = report.aside.name if report.aside is not None else ""
+        parts.append(sentence.format(n=formats.number(report.set_aside), file=isolate_ltr(name)))
+    if not lost and not report.set_aside:
+        parts.append(_("Nothing was lost."))
+    return " ".join(parts)
+
+
+def _range(lost: LostRange) -> str:
+    what = _(_TABLES[lost.table]) if lost.table in _TABLES else isolate_ltr(lost.table)
+    first, last = formats.number(lost.first), formats.number(lost.last)
+    if lost.first == lost.last:
+        return _("{what} number {first}").format(what=what, first=first)
+    return _("{what} number {first} to {last}").format(what=what, first=first, last=last)
+
+
+def report(error: Exception, trouble: Trouble | None, path: Path) -> str:
+    """Return what can be copied and sent: no names, no contents, no folders."""
+    from ui.crash import report_of
+
+    try:
+        size = str(path.stat().st_size)
+    except OSError:
+        size = "none"
+    kind = trouble.kind if trouble is not None else "unknown"
+    newest = trouble.newest.made_at.isoformat() if trouble and trouble.newest else "none"
+    facts = f"Trouble: {kind}\nSize of the data file: {size}\nNewest backup: {newest}\n"
+    return report_of(error) + facts
+
+
+def way(name: str) -> str:
+    """Return the words of a way out."""
+    return _(WAYS[name])

@@ -1,0 +1,88 @@
+"""Says when the data lies in a folder that another program copies about, or on a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from crmdesk.errors import FileProblem
+from crmdesk.i18n import _
+from crmdesk.paths import MARKER_NAME
+from ui.banner import Answer
+from ui.tasks import run_job
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+AGAIN_MS = 30_000
+"""When the banner says something else, it is looked at again after so long."""
+
+Reason = Callable[[Path], str | None]
+
+
+class InSyncedFolderError(FileProblem):
+    """No new data file is made where it could be damaged."""
+
+
+def refuse_new(path: Path, reason_of: Reason | None = None) -> None:
+    """Refuse to make a new data file in a synced folder or on a network.
+
+    Args:
+        path: the file that is not there yet.
+        reason_of: see ``crmdesk.synced.synced_reason``.
+
+    Raises:
+        InSyncedFolderError: with what speaks against it.
+    """
+    if path.with_name(f"{MARKER_NAME}-{path.name}").exists():
+        return  # it was there before: that it is missing is another trouble
+    reason = (reason_of or _reason)(path.parent)
+    if reason:
+        raise InSyncedFolderError(reason)
+
+
+def look(window: MainWindow, reason_of: Reason | None = None) -> None:
+    """Look on the worker whether the folder of the data is synced, and say so.
+
+    Who answered once that it shall be so is not asked again for that folder.
+    """
+    desk = window.desk
+    if desk is None or window.program.is_sample:
+        return
+    folder = desk.store.path.parent
+    if _mark(folder) in window.state.tips_seen:
+        return
+    ask = reason_of or _reason
+    run_job(lambda _progress: ask(folder), lambda found: _say(window, folder, found))
+
+
+def _say(window: MainWindow, folder: Path, reason: str | None) -> None:
+    if not reason or window.desk is None:
+        return
+    if window.banner.isVisible():
+        QTimer.singleShot(AGAIN_MS, window, lambda: _say(window, folder, reason))
+        return
+
+    def go_on() -> None:
+        window.banner.drop()
+        window.state.tips_seen.append(_mark(folder))
+        window.remember()
+
+    answers = (
+        Answer(_("Open the folder"), window.looks.folder),
+        Answer(_("Go on all the same"), go_on),
+    )
+    window.banner.say("warn", "triangle-alert", reason, answers)
+
+
+def _mark(folder: Path) -> str:
+    return f"synced:{folder}"
+
+
+def _reason(folder: Path) -> str | None:
+    from crmdesk.synced import synced_reason
+
+    return synced_reason(folder)

@@ -1,0 +1,239 @@
+"""What the page of the backups does on the worker, and what it says of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from crmdesk import clock
+from crmdesk.errors import FileProblem, UserError
+from crmdesk.i18n import _
+from crmdesk.jobs import Progress
+from crmdesk.text import isolate_ltr
+from ui import tasks
+from ui.widgets import backup_words as words
+from ui.widgets.backup_card import BackupView
+
+if TYPE_CHECKING:
+    from crmdesk.backup import Keeper, Packed, ShelfEntry, Verdict
+
+BUNDLE = ".crmdesk"
+
+
+class Said(NamedTuple):
+    """A message over the list: its kind, the sentence, and perhaps a button."""
+
+    kind: str
+    sentence: str
+    action: str = ""
+    do: Callable[[], object] | None = None
+
+
+class BackupDeeds:
+    """The long work of the page, one thing at a time."""
+
+    def __init__(
+        self,
+        page: QWidget,
+        data_file: Path,
+        begin: Callable[[str, Callable[[], object] | None], object],
+        step: Callable[[int, int, str], object],
+        end: Callable[[Said | None], object],
+    ) -> None:
+        """Take how the page shows what is done.
+
+        Args:
+            page: in front of which questions are asked.
+            data_file: whose backups these are.
+            begin: gets a sentence and what stops the work, None when nothing does.
+            step: gets done, total and a text.
+            end: gets what is to be said, None when it was stopped.
+        """
+        self._page = page
+        self._data_file = data_file
+        self._begin, self._step, self._end = begin, step, end
+        self.job: tasks.Job | None = None
+
+    def _work(
+        self,
+        sentence: str,
+        work: Callable[[Progress], Any],
+        say: Callable[[Any], Said | None],
+        *,
+        stops: bool = False,
+    ) -> None:
+        """Do something on the worker, unless something else is being done."""
+        if self.job is not None:
+            return
+
+        def done(result: Any) -> None:
+            self.job = None
+            self._end(say(result))
+
+        def failed(error: Exception) -> None:
+            self.job = None
+            self._end(Said("error", error.message) if isinstance(error, UserError) else None)
+            if not isinstance(error, UserError):
+                raise error
+
+        self._begin(sentence, self.stop if stops else None)
+        self.job = tasks.run_job(work, done, failed, self._step)
+
+    def stop(self) -> None:
+        """Stop what is being done."""
+        if self.job is not None:
+            self.job.cancel()
+            self.job = None
+            self._end(None)
+
+    # ---- one backup ----------------------------------------------------------------------------
+
+    def verify(self, entry: ShelfEntry) -> None:
+        """Read all of a backup and say whether it is whole."""
+
+        def work(_progress: Progress) -> Verdict:
+            from crmdesk.backup import verify
+
+            return verify(entry.path)
+
+        self._work(_("Reading all of the backup…"), work, lambda found: _verdict(entry, found))
+
+    def copy_out(self, entry: ShelfEntry) -> None:
+        """Copy a backup to a folder that is asked for."""
+        place = ask_folder(self._page, _("Copy the backup to"))
+        if place is None:
+            return
+
+        def work(_progress: Progress) -> Path:
+            from crmdesk.backup import copy_out
+
+            if place.resolve() == entry.path.parent.resolve():
+                raise FileProblem(_("The backup is in this folder already. Choose another one."))
+            return copy_out(entry.path, place)
+
+        self._work(_("Copying the backup…"), work, _copied)
+
+    def folder(self, entry: ShelfEntry) -> None:
+        """Show where a backup is."""
+        show_folder(entry.path.parent)
+
+    # ---- other computers -----------------------------------------------------------------------
+
+    def pack(self) -> None:
+        """Make one file of the data and the photos, where it is asked for."""
+        stamp = clock.local(clock.now()).strftime("%Y%m%d")
+        name = f"{self._data_file.stem}-{stamp}{BUNDLE}"
+        target = ask_new_file(self._page, name)
+        if target is None:
+            return
+
+        def work(progress: Progress) -> Packed:
+            from crmdesk.backup import pack
+
+            return pack(self._data_file, target, progress)
+
+        words_ = _("Putting the data and the photos into one file…")
+        self._work(words_, work, _packed, stops=True)
+
+
+def read_view(keeper: Keeper) -> BackupView:
+    """Read what the page shows; on the worker."""
+    from crmdesk.backup import list_backups
+
+    place = keeper.second_place
+    entries = list_backups(keeper.data_file, place)
+    copied = next(
+        (one.made_at for one in entries if one.also is not None or one.path.parent == place),
+        None,
+    )
+    return BackupView(keeper.state(clock.now()), entries, place, copied)
+
+
+def check_second_place(place: Path, data_file: Path) -> None:
+    """Refuse a folder that cannot be a second place.
+
+    Raises:
+        FileProblem: copies there would be worth nothing, or cannot be made.
+    """
+    home = data_file.parent.resolve()
+    there = place.resolve()
+    if there == home or home in there.parents:
+        raise FileProblem(_("This folder is beside the data itself. Choose one on another disk."))
+    if not os.access(place, os.W_OK):
+        raise FileProblem(_("Nothing can be written into this folder. Choose another one."))
+
+
+def is_same_disk(place: Path, data_file: Path) -> bool:
+    """Return whether a folder is on the disk of the data file."""
+    try:
+        return place.stat().st_dev == data_file.parent.stat().st_dev
+    except OSError:
+        return False
+
+
+# ---- what is said -----------------------------------------------------------------------------
+
+
+def _verdict(entry: ShelfEntry, found: Verdict) -> Said:
+    when = words.when(entry.made_at)
+    if found.state == "damaged":
+        return Said("error", " ".join(found.faults))
+    if found.state == "unknown":
+        sentence = _(
+            "The backup of {when} can be read and is whole, but nothing says how it was when it "
+            "was made."
+        )
+        return Said("warn", sentence.format(when=when))
+    sentence = _("The backup of {when} is whole: {what}")
+    return Said("ok", sentence.format(when=when, what=words.counted(found.live)))
+
+
+def _copied(copy: Path) -> Said:
+    sentence = _("Copied and verified: {path}").format(path=isolate_ltr(str(copy)))
+    return Said("ok", sentence, _("Open the folder"), lambda: show_folder(copy.parent))
+
+
+def _packed(made: Packed) -> Said:
+    sentence = _("All is in {name} ({size}). Copy it to the other computer and bring it in there.")
+    said = sentence.format(name=isolate_ltr(made.path.name), size=words.file_size(made.size))
+    return Said("ok", said, _("Open the folder"), lambda: show_folder(made.path.parent))
+
+
+# ---- questions --------------------------------------------------------------------------------
+
+
+def show_folder(folder: Path) -> None:
+    """Show a folder in the file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def ask_folder(parent: QWidget, title: str) -> Path | None:
+    """Ask for a folder."""
+    chosen = QFileDialog.getExistingDirectory(parent, title, _documents())
+    return Path(chosen) if chosen else None
+
+
+def ask_new_file(parent: QWidget, name: str) -> Path | None:
+    """Ask where a bundle is to be made."""
+    kinds = _("CRMDesk in one file ({endings})").format(endings=f"*{BUNDLE}")
+    start = str(Path(_documents()) / name)
+    chosen, _kind = QFileDialog.getSaveFileName(parent, _("Make one file of all"), start, kinds)
+    return Path(chosen) if chosen else None
+
+
+def ask_bundle(parent: QWidget) -> Path | None:
+    """Ask for a bundle that came from another computer."""
+    kinds = _("CRMDesk in one file ({endings})").format(endings=f"*{BUNDLE}")
+    title = _("Bring in the file of another computer")
+    chosen, _kind = QFileDialog.getOpenFileName(parent, title, _documents(), kinds)
+    return Path(chosen) if chosen else None
+
+
+def _documents() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

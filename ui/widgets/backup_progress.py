@@ -1,0 +1,73 @@
+"""What is being done on the page of the backups, how far it is, and the way to stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
+
+from crmdesk import formats
+from crmdesk.i18n import _
+from ui.buttons import button
+from ui.text import label, set_text
+
+
+class BackupProgress(QFrame):
+    """Hidden while nothing is done; the bar comes when it is known how much there is to do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("message", "info")
+        self._on_cancel: Callable[[], object] | None = None
+        self._words = label(token="on_info_soft")
+        self._count = label("", "caption", "on_info_soft")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setMaximumWidth(240)
+        self.cancel = button(_("Cancel"), "secondary", self._cancel)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(12)
+        row.addWidget(self._words)
+        row.addWidget(self.bar, 1)
+        row.addWidget(self._count)
+        row.addStretch(1)
+        row.addWidget(self.cancel)
+        self.hide()
+
+    def begin(self, words: str, on_cancel: Callable[[], object] | None = None) -> None:
+        """Say what is being done.
+
+        Args:
+            words: a sentence.
+            on_cancel: stops it; None when it cannot be stopped, and ends by itself soon.
+        """
+        self._on_cancel = on_cancel
+        set_text(self._words, words)
+        self.setAccessibleName(words)
+        self.bar.setAccessibleName(words)
+        self.bar.hide()
+        set_text(self._count, "")
+        self.cancel.setVisible(on_cancel is not None)
+        self.show()
+
+    def step(self, done: int, total: int, _text: str = "") -> None:
+        """Say how far it is; ``total`` is 0 when nobody knows."""
+        if not total or self.isHidden():
+            return
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+        self.bar.show()
+        words = _("{done} of {total}")
+        set_text(self._count, words.format(done=formats.number(done), total=formats.number(total)))
+
+    def end(self) -> None:
+        """Nothing is being done any more."""
+        self._on_cancel = None
+        self.hide()
+
+    def _cancel(self) -> None:
+        stop = self._on_cancel
+        self.end()
+        if stop is not None:
+            stop()

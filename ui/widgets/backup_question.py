@@ -1,0 +1,64 @@
+"""Asks whether the data of another computer shall take the place of what is here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from crmdesk.i18n import _
+from crmdesk.text import isolate_ltr
+from ui.buttons import button
+from ui.text import label, wrapped
+
+WIDTH = 520
+
+
+class BringInDialog(QDialog):
+    """Says what happens to the present; nothing happens before the button is pressed."""
+
+    def __init__(
+        self, parent: QWidget | None, bundle: Path, data_file: Path, on_yes: Callable[[], object]
+    ) -> None:
+        """Make the dialog.
+
+        Args:
+            parent: the window.
+            bundle: of another computer; it is verified before anything is replaced.
+            data_file: what would be replaced.
+            on_yes: called when the user says so; the dialog is closed by then.
+        """
+        super().__init__(parent)
+        self._on_yes = on_yes
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(_("Bring in the file of another computer"))
+        question = _("Put the data of {name} in the place of what is here?")
+        title = wrapped(label(question.format(name=isolate_ltr(bundle.name)), "h2"))
+        kept = _(
+            "The file is verified first. What is here now is kept as a backup in {folder}; you can "
+            "go back to it. The two are not merged."
+        )
+        folder = isolate_ltr(str(data_file.parent / "backups"))
+        said = wrapped(label(kept.format(folder=folder), "body", "text2"))
+        self.yes_button = button(_("Bring it in"), "primary", self._yes)
+        self.cancel_button = button(_("Cancel"), "secondary", self.reject)
+        footer = QHBoxLayout()
+        footer.setSpacing(8)
+        footer.addStretch(1)
+        footer.addWidget(self.cancel_button)
+        footer.addWidget(self.yes_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        column.addWidget(title)
+        column.addWidget(said)
+        column.addLayout(footer)
+        self.setMinimumWidth(WIDTH)
+        self.yes_button.setFocus()
+
+    def _yes(self) -> None:
+        self.accept()
+        self._on_yes()

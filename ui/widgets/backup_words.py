@@ -1,0 +1,105 @@
+"""How backups are spoken of: why they were made, how they stand, how large and how old they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from crmdesk import formats, i18n
+from crmdesk.i18n import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from crmdesk.backup import BackupState
+
+ICON = "database-backup"
+NONE = "—"
+
+REASONS = {
+    "auto": N_("By itself"),
+    "manual": N_("By hand"),
+    "exit": N_("When the window closed"),
+    "import": N_("Before an import"),
+    "migration": N_("Before an upgrade"),
+    "restore": N_("Before a restore"),
+}
+STATES = {
+    "verified": (N_("Verified"), "circle-check", "ok"),
+    "unknown": (N_("Not proved"), "circle-help", "text3"),
+    "damaged": (N_("Damaged"), "circle-alert", "danger"),
+}
+"""State of a backup -> msgid, icon and colour."""
+
+LEVELS = {
+    "ok": ("circle-check", "ok"),
+    "warn": ("triangle-alert", "warn"),
+    "bad": ("circle-alert", "danger"),
+}
+"""How safe the data is -> icon and colour."""
+
+_UNITS = (
+    (1 << 30, N_("{n} GB")),
+    (1 << 20, N_("{n} MB")),
+    (1 << 10, N_("{n} KB")),
+)
+_WHOLE_FROM = 100
+_PERSIAN_POINT = "٫"
+
+
+def file_size(size: int) -> str:
+    """Say how large a file is: «۶٫۴ مگابایت»; bytes are given as kilobytes, rounded up."""
+    for unit, words in _UNITS:
+        if size >= unit:
+            return _(words).format(n=_decimal(size / unit))
+    return _(_UNITS[-1][1]).format(n=formats.number(1 if size else 0))
+
+
+def _decimal(value: float) -> str:
+    if value >= _WHOLE_FROM:
+        return formats.number(round(value))
+    written = formats.digits(f"{value:.1f}")
+    return written if written.isascii() else written.replace(".", _PERSIAN_POINT)
+
+
+def when(moment: datetime) -> str:
+    """Say when a backup was made: «شنبه ۷ آذر، ۱۰:۱۲»."""
+    return formats.moment(moment)
+
+
+def reason(name: str) -> str:
+    """Say why a backup was made."""
+    return _(REASONS[name]) if name in REASONS else name or NONE
+
+
+def state(name: str) -> str:
+    """Say how a backup stands."""
+    return _(STATES[name][0])
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Say how many customers and interactions there are; "" when it is not known."""
+    if not counts:
+        return ""
+    people, contacts = counts.get("customer", 0), counts.get("interaction", 0)
+    first = ngettext("{count} customer", "{count} customers", people)
+    second = ngettext("{count} interaction", "{count} interactions", contacts)
+    return " · ".join(
+        (
+            first.format(count=formats.number(people)),
+            second.format(count=formats.number(contacts)),
+        )
+    )
+
+
+def in_short(found: BackupState, now: datetime) -> str:
+    """Say in a few words how safe the data is, for the status line."""
+    if found.last_verified is None:
+        return _("No backup yet")
+    ago = formats.ago(found.last_verified, now)
+    if i18n.language() == "en":
+        ago = ago[:1].lower() + ago[1:]
+    if found.level == "bad":
+        return _("Backup: {ago} · needs attention").format(ago=ago)
+    if found.level == "warn":
+        return _("Backup: {ago} · second place needs attention").format(ago=ago)
+    return _("Backup: {ago}").format(ago=ago)
