@@ -30,17 +30,19 @@ FEWEST_DIGITS = 7
 _PICTURE = 48
 
 
-def files_of(mime: QMimeData) -> list[Path]:
+def files_of(mime: QMimeData | None) -> list[Path]:
     """Return the files of this computer that are dragged or copied."""
+    if mime is None:  # an empty clipboard
+        return []
     return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
 
 
-def rows_of(mime: QMimeData) -> str:
+def rows_of(mime: QMimeData | None) -> str:
     """Return the text of a block of cells, or of contact cards; "" when it is neither.
 
     One word alone is no block: it may have been copied for the search.
     """
-    if not mime.hasText():
+    if mime is None or not mime.hasText():
         return ""
     found = mime.text()[:MOST_LETTERS].strip("\r\n")
     if found.lstrip()[: len(CARD_START)].upper() == CARD_START:

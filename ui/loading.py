@@ -46,6 +46,7 @@ _PAGES = {
 _LATER = (
     *("ui.dialogs.call", "ui.dialogs.new_customer", "ui.dialogs.follow_up", "ui.dialogs.entry"),
     *("ui.palette", "ui.widgets.quick_line_parts", "rapidfuzz.fuzz"),
+    *("ui.dialogs.import_wizard", "ui.dialogs.export", "ui.dialogs.preview"),
 )
 _SERVICES = ("search", "followups", "interactions", "timeline", "today", "tags", "notes", "history")
 _FRAME = (

@@ -41,6 +41,8 @@ _STREETS = [
     "خیابان طالقانی",
     "شهرک صنعتی، خیابان دوم",
 ]
+# None of them is a kind of company that is a customer itself.
+_EMPLOYERS = ("دبیرستان", "درمانگاه", "آموزشگاه شبانهٔ", "کارخانهٔ", "دانشگاه", "بیمارستان")
 _WORDS = ("shop", "gallery", "print", "home", "design", "art", "yar", "co")
 _LANES = [
     "کوچهٔ یاس",
@@ -91,7 +93,7 @@ class Details:
         rng = self._rng
         if rng.random() >= ORGANISATION_SHARE:
             return ""
-        return f"{one_of(rng, words.COMPANY_KINDS)} {one_of(rng, words.BRANDS)}"
+        return f"{one_of(rng, _EMPLOYERS)} {one_of(rng, words.BRANDS)}"
 
     def _birthday(self) -> str:
         rng = self._rng

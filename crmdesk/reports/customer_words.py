@@ -147,7 +147,7 @@ def _address(address: Address) -> str:
     region = "" if address.region == address.city else address.region
     if language() == "fa":
         places = [one_line(part) for part in (address.country, region, address.city)]
-        code = formats.unbroken(_("postcode {code}").format(code=postcode)) if postcode else ""
+        code = _("postcode {code}").format(code=postcode) if postcode else ""
         return _joined([*places, street, code])
     places = [one_line(part) for part in (address.city, region)]
     return _joined([street, *places, postcode, one_line(address.country)])

@@ -150,3 +150,8 @@ def test_a_copied_file_goes_before_its_name(qapp: QApplication, tmp_path: Path) 
     assert clipboard_contacts() == "نام\tموبایل"
     QGuiApplication.clipboard().setText("کلمه")
     assert clipboard_contacts() is None
+
+
+def test_an_empty_clipboard_holds_nothing() -> None:
+    assert files_of(None) == []
+    assert rows_of(None) == ""

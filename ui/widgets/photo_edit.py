@@ -130,8 +130,10 @@ class PhotoEdit(QWidget):
         """Take a picture of a file."""
         self._work(lambda: photo_work.from_file(path))
 
-    def take(self, data: QMimeData) -> bool:
+    def take(self, data: QMimeData | None) -> bool:
         """Take the first file, or the picture, that was dropped or copied; False for neither."""
+        if data is None:  # an empty clipboard
+            return False
         files = [Path(one.toLocalFile()) for one in data.urls() if one.isLocalFile()]
         if files:
             self.take_file(files[0])
