@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -27,7 +28,8 @@ def type_text(widget: QWidget, text: str) -> None:
         code = ord(letter.upper()) if letter.isascii() else 0
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             event = QKeyEvent(kind, code, Qt.KeyboardModifier.NoModifier, letter)
-            QApplication.sendEvent(widget, event)
+            if isValid(widget):  # the press may have closed it, as a list of choices
+                QApplication.sendEvent(widget, event)
 
 
 def commit_text(widget: QWidget, text: str) -> None:
