@@ -18,6 +18,7 @@ import shutil
 import sys
 import tempfile
 import threading
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -57,7 +58,7 @@ BESIDE = ("-wal", "-shm", ".job", ".window")
 # ---- work ------------------------------------------------------------------------------------
 
 
-class Task:
+class Task(ABC):
     """A piece of work on a data file; made anew for each moment."""
 
     def __init__(self, folder: Path) -> None:
@@ -77,9 +78,9 @@ class Task:
         finally:
             connection.close()
 
+    @abstractmethod
     def work(self) -> None:
         """Do it; raises when the disk is full."""
-        raise NotImplementedError
 
     def unharmed(self) -> bool:
         """Whether all is as it was before the failed work, or as last acknowledged."""
