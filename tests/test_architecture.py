@@ -106,6 +106,23 @@ def test_the_top_level_packages_are_type_checked() -> None:
     assert present <= set(config["tool"]["mypy"]["files"])
 
 
+def test_the_worker_loads_no_part_of_qt() -> None:
+    """Modules of the window are imported by the worker; a library of Qt is not to come with them.
+
+    Loaded in one thread while another makes classes, it crashes the program now and then.
+    """
+    at_start = {"PySide6", "PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "PySide6.QtSvg"}
+    found = {
+        f"{name_of(path)}:{node.lineno} {node.module}"
+        for path in python_files("ui")
+        for node in tree(path).body
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("PySide6")
+        and node.module not in at_start
+    }
+    assert not found
+
+
 def test_banned_names() -> None:
     found = (
         (path, line)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
@@ -23,9 +23,9 @@ from crmdesk.reports.typeset.strips import paragraph
 from tests.ui import looking
 from tests.ui.kit import settle_events
 from ui import pdf, theme
-from ui.dialogs import preview
 from ui.dialogs.preview import PreviewDialog
 from ui.text import plain
+from ui.widgets.preview_pages import PreviewPages
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -158,7 +158,7 @@ def test_zoom_keeps_the_place(dialog: PreviewDialog) -> None:
 
 
 def test_only_near_pages_are_kept(qtbot: QtBot, document: bytes) -> None:
-    view = preview.PreviewPages()
+    view = PreviewPages()
     qtbot.addWidget(view)
     view.set_pages(pdf.page_sizes(document) * 20)
     for number in range(60):
@@ -259,7 +259,7 @@ def test_the_print_key_asks_for_a_printer(
     dialog: PreviewDialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(preview.QPrintDialog, "show", lambda asked: shown.append("asked"))
+    monkeypatch.setattr(QPrintDialog, "show", lambda asked: shown.append("asked"))
     press(dialog, Qt.Key.Key_P)
     assert shown == ["asked"]
 

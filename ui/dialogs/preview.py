@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QStandardPaths, Qt
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -31,6 +31,9 @@ from ui.pdf import PageSize
 from ui.text import key_text, label, set_text, tip
 from ui.widgets.preview_pages import PreviewPages, page_words
 from ui.widgets.state_stack import StateStack
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 MakePdf = Callable[[Progress], bytes]
 """Makes the file; called in the worker's thread."""
@@ -168,6 +171,9 @@ class PreviewDialog(QDialog):
         """Ask for a printer and print the pages there."""
         if not self._data or self._printing is not None:
             return
+        # Not above: a part of Qt that the worker loads while the window works is a crash.
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(self.windowTitle())
         asked = QPrintDialog(printer, self)

@@ -57,7 +57,6 @@ class CustomersPage(QWidget):
         self._day = clock.today()
         self._place = Place.read(context.state.places.get(STATE))
         self._wanted_id = self._place.current
-        self._wants_keyboard = False
         self.prompt: TagPrompt | None = None
         self.model: RowsModel[CustomerRow] = RowsModel(COLUMNS, self._fetch, self)
         self.table = RowsTable(self.model, "name", WIDTHS)
@@ -159,7 +158,8 @@ class CustomersPage(QWidget):
 
     def open_customer(self, customer_id: int) -> None:
         """Show a customer, also one whom the search hides, and put the keyboard there."""
-        self._place, self._wanted_id, self._wants_keyboard = Place(), customer_id, True
+        self._place, self._wanted_id = Place(), customer_id
+        self.setFocus()  # the list takes it over, unless the user goes elsewhere before it is read
         if not self.list.loaded:
             return
         if self.model.row_of(customer_id) < 0 and self.list.query:
@@ -304,11 +304,10 @@ class CustomersPage(QWidget):
 
     def _go_to_wanted(self) -> None:
         wanted, self._wanted_id = self._wanted_id, None
-        keyboard, self._wants_keyboard = self._wants_keyboard, False
         if wanted is not None and self.table.go_to_id(wanted):
             centre = QAbstractItemView.ScrollHint.PositionAtCenter
             self.table.scrollTo(self.table.currentIndex(), centre)
-            if keyboard:
+            if self.window().focusWidget() is self:
                 self.table.setFocus()
                 self.late.catch_up()
 

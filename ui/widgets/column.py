@@ -7,7 +7,7 @@ hides dozens for every customer. Here the children are placed once, when all has
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMargins, QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
@@ -63,6 +63,12 @@ class Column(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the children."""
         super().resizeEvent(event)
+        self._lay(self.width(), move=True)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Place what changed while it was hidden: Qt asks nobody for a layout then."""
+        super().showEvent(event)
+        self.updateGeometry()
         self._lay(self.width(), move=True)
 
     def event(self, event: QEvent) -> bool:
