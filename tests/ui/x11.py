@@ -61,7 +61,8 @@ class Keyboard:
 
     def window(self, title: str) -> None:
         """Wait until a window with this title has the focus."""
-        command = ["xdotool", "getactivewindow", "getwindowname"]
+        # Not the active window: the window manager names it before it has the keyboard.
+        command = ["xdotool", "getwindowfocus", "getwindowname"]
 
         def active() -> bool:
             answer = subprocess.run(command, env=self._env, capture_output=True, check=False)
