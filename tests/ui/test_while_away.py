@@ -32,6 +32,7 @@ def test_a_list_that_is_read_late_takes_no_keys_from_the_palette(qtbot: QtBot, d
     window.open_customer(who)
     page = window.pages.page("customers")
     assert not page.list.loaded
+    assert page.current_customer_id() == who
     window.context.actions["palette"].trigger()
     field = window.focusWidget()
     qtbot.waitUntil(lambda: page.list.loaded, timeout=5000)

@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.ui.run_window import ASKED
+
 ROOT = Path(__file__).parents[2]
 NAMED = {
     **{
@@ -44,12 +46,25 @@ def wait_for(condition: Callable[[], object]) -> None:
 class Keyboard:
     """Presses keys by their place, whatever the layout writes with them."""
 
-    def __init__(self, env: dict[str, str]) -> None:
+    def __init__(self, env: dict[str, str], asked: Path) -> None:
+        """Make it.
+
+        Args:
+            env: of the screen.
+            asked: the file by which the program is asked whether it rests.
+        """
         self._env = env
+        self._asked = asked
         self.strokes = 0
+
+    def rest(self) -> None:
+        """Wait as a person does, until the program shows what the last keys brought."""
+        self._asked.touch()
+        wait_for(lambda: not self._asked.exists())
 
     def press(self, *codes: int | str) -> None:
         """Press keys one after the other: a code, a name of ``NAMED``, or "ctrl+52"."""
+        self.rest()
         words = [_places(code) for code in codes]
         self.strokes += len(words)
         command = ["xdotool", "key", "--delay", "30", *words]
@@ -60,13 +75,13 @@ class Keyboard:
         self.press(*(LATIN[letter] for letter in text))
 
     def window(self, title: str) -> None:
-        """Wait until a window with this title has the focus."""
+        """Wait until a window whose title begins so has the focus."""
         # Not the active window: the window manager names it before it has the keyboard.
         command = ["xdotool", "getwindowfocus", "getwindowname"]
 
         def active() -> bool:
             answer = subprocess.run(command, env=self._env, capture_output=True, check=False)
-            return title in answer.stdout.decode("utf-8", "replace")
+            return answer.stdout.decode("utf-8", "replace").startswith(title)
 
         wait_for(active)
 
@@ -109,11 +124,12 @@ def _line(descriptor: int) -> str:
 def program(env: dict[str, str], data: Path) -> Iterator[Keyboard]:
     """Run the program on a data file until its list is usable; close it at the end."""
     command = [sys.executable, "-m", "tests.ui.run_window", "--db", str(data)]
-    env = {**env, "CRMDESK_TRACE_START": "1"}
+    asked = data.with_name("rest.txt")
+    env = {**env, "CRMDESK_TRACE_START": "1", ASKED: str(asked)}
     trace = data.with_name("trace.txt")
     with trace.open("wb") as said, _running(command, env=env, cwd=ROOT, stderr=said):
         wait_for(lambda: b'"usable"' in trace.read_bytes())
-        yield Keyboard(env)
+        yield Keyboard(env, asked)
 
 
 @contextlib.contextmanager

@@ -113,7 +113,9 @@ class CustomersPage(QWidget):
             self.setFocus()  # until the list is read
 
     def current_customer_id(self) -> int | None:
-        """Return the current customer, for the call dialog."""
+        """Return the current customer, for the call dialog; who was opened is so at once."""
+        if not self.list.loaded:
+            return self._wanted_id
         return self.table.current_id() if self.states.state == "content" else None
 
     def selected_customer_ids(self) -> Sequence[int]:
