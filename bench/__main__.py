@@ -1,4 +1,4 @@
-"""`make bench` runs every bar; names on the line choose (data, start, paint, palette, million)."""
+"""`make bench` runs every bar; names on the line choose some of them (see ``results``)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import sys
 from collections.abc import Iterator
 
 from bench.base import Result, demo_file
+from bench.contacts import bench_contacts
 from bench.data import bench_all
+from bench.keeping import bench_keeping
 from bench.paint import bench_paint
 from bench.palette import bench_palette
 from bench.start import bench_start
 
 
 def results(chosen: set[str]) -> Iterator[Result]:
-    """Yield the bars one by one; the demo files are made first and kept in build/."""
+    """Yield the bars one by one; the demo files are made first and kept in build/.
+
+    Args:
+        chosen: of data, million, start, paint, palette, contacts, keeping; none for all.
+    """
     small = demo_file(100_000)
     everything = not chosen or "all" in chosen
     if everything or "start" in chosen:
@@ -26,6 +32,10 @@ def results(chosen: set[str]) -> Iterator[Result]:
         yield bench_paint(small)
     if everything or "palette" in chosen:
         yield from bench_palette(small)
+    if everything or "contacts" in chosen:
+        yield from bench_contacts()
+    if everything or "keeping" in chosen:
+        yield from bench_keeping()
 
 
 def main() -> int:
