@@ -25,6 +25,7 @@ from crmdesk.services.timeline import Timeline, TimelineItem
 from crmdesk.settings import SHOP_NAME
 from crmdesk.store import Store
 from crmdesk.text import strip_isolates
+from crmdesk.timeline_words import entry_words
 
 MOST_PAGES = 2
 MOST_ROWS = 80
@@ -202,7 +203,7 @@ def _entry_rows(entries: Sequence[TimelineItem]) -> list[list[Strip]]:
     rows = [
         (
             formats.moment(entry.at, with_weekday=False),
-            words.entry(entry),
+            entry_words(entry),
             _fitted(entry.text, CELL, _REST, ENTRY_LINES) if entry.text else "",
         )
         for entry in entries

@@ -11,7 +11,6 @@ from crmdesk.reports.typeset.words import one_line, pdf_text
 from crmdesk.services.address import Address
 from crmdesk.services.customers import ContactPoint, Customer
 from crmdesk.services.followups import FollowUpRow
-from crmdesk.services.timeline import TimelineItem
 from crmdesk.text import isolate_ltr
 
 Fact = tuple[str, str]
@@ -42,22 +41,6 @@ _ADDRESSES: Mapping[str, str] = {
     "": N_("Address"),
     "home": N_("Home address"),
     "work": N_("Work address"),
-}
-_TITLES: Mapping[str, str] = {
-    "call": N_("Call"),
-    "out": N_("Outgoing call"),
-    "in": N_("Incoming call"),
-    "visit": N_("Visit"),
-    "message": N_("Message"),
-    "email": N_("E-mail"),
-    "note": N_("Note"),
-}
-_OUTCOMES: Mapping[str, str] = {
-    "answered": N_("answered"),
-    "no_answer": N_("no answer"),
-    "busy": N_("busy"),
-    "left_message": N_("left a message"),
-    "wrong_number": N_("wrong number"),
 }
 _FOLLOW_UPS: Mapping[str, str] = {
     "call": N_("Call"),
@@ -93,18 +76,6 @@ def facts(customer: Customer, totals: Totals) -> list[Fact]:
     if customer.last_contact_at is not None and totals.contacts > 1:
         found.append((_("Last contact"), formats.moment(customer.last_contact_at)))
     return [(name, value) for name, value in found if value]
-
-
-def entry(item: TimelineItem) -> str:
-    """Say what happened: «تماس خروجی — پاسخ داد (۳ دقیقه)»."""
-    key = item.direction if item.kind == "call" and item.direction else item.kind
-    said = _(_TITLES.get(key, _TITLES["note"]))
-    if item.outcome and item.outcome in _OUTCOMES:
-        said = _("{what} — {outcome}").format(what=said, outcome=_(_OUTCOMES[item.outcome]))
-    if item.duration_s:
-        lasted = formats.unbroken(formats.duration(item.duration_s))
-        said = _("{what} ({duration})").format(what=said, duration=lasted)
-    return said
 
 
 def follow_up(row: FollowUpRow) -> str:

@@ -5,29 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from crmdesk import clock, formats
-from crmdesk.i18n import N_, _
+from crmdesk.i18n import _
 from crmdesk.services.followups import KINDS, FollowUpRow
 from crmdesk.services.timeline import TimelineItem
+from crmdesk.timeline_words import entry_words
 from ui.widgets.kind_chips import FOLLOW_UP_KINDS
 from ui.widgets.record_column import Key, RecordColumn
 from ui.widgets.record_row import Record
 
-TITLES: Mapping[str, str] = {
-    "call": N_("Call"),
-    "out": N_("Outgoing call"),
-    "in": N_("Incoming call"),
-    "visit": N_("Visit"),
-    "message": N_("Message"),
-    "email": N_("E-mail"),
-    "note": N_("Note"),
-}
-OUTCOMES: Mapping[str, str] = {
-    "answered": N_("answered"),
-    "no_answer": N_("no answer"),
-    "busy": N_("busy"),
-    "left_message": N_("left a message"),
-    "wrong_number": N_("wrong number"),
-}
 FOLLOW_UP, INTERACTION, CREATED = "follow_up", "interaction", "created"
 _CALLS: Mapping[str | None, str] = {"out": "phone-outgoing", "in": "phone-incoming"}
 _ICONS: Mapping[str, str] = {
@@ -66,14 +51,7 @@ def title_of(item: TimelineItem) -> str:
         return _("Customer added")
     if item.what == "follow_up_done":
         return _("Follow-up done ({kind})").format(kind=_(KINDS.get(item.kind, "task")))
-    key = item.direction if item.kind == "call" and item.direction else item.kind
-    words = _(TITLES.get(key, TITLES["note"]))
-    if item.outcome and item.outcome in OUTCOMES:
-        words = _("{what} — {outcome}").format(what=words, outcome=_(OUTCOMES[item.outcome]))
-    if item.duration_s:
-        lasted = formats.unbroken(formats.duration(item.duration_s))
-        words = _("{what} ({duration})").format(what=words, duration=lasted)
-    return words
+    return entry_words(item)
 
 
 def key_of(item: TimelineItem) -> Key:
