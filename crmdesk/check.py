@@ -12,6 +12,7 @@ from crmdesk.db.derive import derived
 from crmdesk.db.engine import DriverConnection, raw_connect
 from crmdesk.db.schema import SCHEMA_VERSION
 from crmdesk.db.triggers import CONTACT_CONDITION, FTS_CHECK, all_triggers
+from crmdesk.errors import FileProblem
 from crmdesk.i18n import N_, _
 from crmdesk.store import Store
 
@@ -52,7 +53,7 @@ def _looked(look: _Look, store: Store, connection: DriverConnection) -> list[str
     """Look; a place that cannot even be read is a fault, and the other looks go on."""
     try:
         return look(store, connection)
-    except (dbapi2.DatabaseError, DBAPIError) as error:
+    except (dbapi2.DatabaseError, DBAPIError, FileProblem) as error:
         return [str(getattr(error, "orig", None) or error)]
 
 

@@ -11,6 +11,8 @@ from sqlcipher3 import dbapi2
 
 from crmdesk import paths
 from crmdesk.db.engine import file_problem, make_private, translated_errors, write_engine
+from crmdesk.db.firstlook import first_look
+from crmdesk.db.marks import marker_of
 from crmdesk.db.schema import SCHEMA_VERSION, FileIdentity, create_schema, identify
 from crmdesk.drafts import Drafts
 from crmdesk.errors import FileProblem
@@ -19,7 +21,7 @@ from crmdesk.photos import Photos
 from crmdesk.refusals import reason
 from crmdesk.services.customers import Customers
 from crmdesk.services.preferences import Preferences
-from crmdesk.store import Store
+from crmdesk.store import LIVE, Store
 from crmdesk.text import isolate_ltr
 
 if TYPE_CHECKING:
@@ -126,7 +128,11 @@ def open_desk(path: Path | None = None, *, source: str = "window", create: bool 
         path = paths.ensure_home() / paths.DATA_FILE_NAME
     prepare(path, create=create)
     desk = Desk(Store(path, source))
-    desk.recovered = desk.store.recover()
+    try:
+        desk.recovered = desk.store.recover()
+    except BaseException:
+        desk.close()  # or the file could not be restored while the error is shown
+        raise
     return desk
 
 
@@ -136,22 +142,59 @@ def prepare(path: Path, *, create: bool) -> None:
         _refuse_silent_replacement(path, create=create)
         _create(path)
         return
+    refuse_trouble(path)
     identity = _identify(path)
     if identity.is_empty:
         _refuse_silent_replacement(path, create=create)
         _create(path)
     elif not identity.is_ours:
-        raise FileProblem(
-            _("{name} is not a CRMDesk file. It was left untouched.").format(name=path.name)
-        )
+        raise _not_ours(path)
     elif identity.version > SCHEMA_VERSION:
-        raise FileProblem(
-            _("{name} was made by a newer CRMDesk. Update the program to open it.").format(
-                name=path.name
-            )
-        )
+        raise _too_new(path)
     elif identity.version < SCHEMA_VERSION:
         upgrade(path)
+
+
+def refuse_trouble(path: Path) -> None:
+    """Stop before the driver touches a file that it would spoil further.
+
+    Raises:
+        FileProblem: what is wrong, and which backup is the newest.
+    """
+    if any(_is_same(store.path, path) for store in LIVE):
+        return  # this process has it open: reading its bytes would drop SQLite's locks
+    sight = first_look(path)
+    if sight is None:
+        return
+    if sight == "foreign":
+        raise _not_ours(path)
+    if sight == "newer":
+        raise _too_new(path)
+    from crmdesk.backup.trouble import described
+
+    trouble = described(sight, path)
+    raise FileProblem(f"{trouble.sentence} {trouble.safe}")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one == other or one.samefile(other)
+    except OSError:
+        return False
+
+
+def _not_ours(path: Path) -> FileProblem:
+    return FileProblem(
+        _("{name} is not a CRMDesk file. It was left untouched.").format(name=path.name)
+    )
+
+
+def _too_new(path: Path) -> FileProblem:
+    return FileProblem(
+        _("{name} was made by a newer CRMDesk. Update the program to open it.").format(
+            name=path.name
+        )
+    )
 
 
 def upgrade(path: Path) -> None:
@@ -172,7 +215,7 @@ def _identify(path: Path) -> FileIdentity:
 
 def _refuse_silent_replacement(path: Path, *, create: bool) -> None:
     """A file that was there before must not come back empty as if nothing had happened."""
-    if _marker(path).exists():
+    if marker_of(path).exists():
         raise FileProblem(
             _(
                 "The data file {name} is missing from {folder}, or empty. Put it back, or restore "
@@ -185,10 +228,6 @@ def _refuse_silent_replacement(path: Path, *, create: bool) -> None:
                 name=isolate_ltr(str(path))
             )
         )
-
-
-def _marker(path: Path) -> Path:
-    return path.with_name(f"{paths.MARKER_NAME}-{path.name}")
 
 
 def _create(path: Path) -> None:
@@ -209,4 +248,4 @@ def _create(path: Path) -> None:
     finally:
         engine.dispose()
     with contextlib.suppress(OSError):
-        _marker(path).touch(mode=0o600)
+        marker_of(path).touch(mode=0o600)

@@ -29,7 +29,7 @@ def ensure_home() -> Path:
     """Make the data folder with rights for its owner alone and return it."""
     folder = home()
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder)
     except OSError as error:
         sentence = _("The data folder {folder} could not be made: {reason}")
         raise FileProblem(
@@ -54,11 +54,12 @@ def make_folder(folder: Path) -> None:
     make_folder(folder.parent)
     folder.mkdir(exist_ok=True, mode=0o700)
     if os.name == "posix":
-        descriptor = os.open(folder.parent, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        with contextlib.suppress(PermissionError):  # a folder may be passed through and not read
+            descriptor = os.open(folder.parent, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
 
 
 def data_file() -> Path:

@@ -20,10 +20,10 @@ from crmdesk.backup.proof import VERIFIED
 from crmdesk.backup.reading import Gap, TableReader, leaf_rows
 from crmdesk.backup.rebuilding import Rebuild
 from crmdesk.backup.shelf import list_backups
-from crmdesk.backup.walfile import head_of
 from crmdesk.check import check
 from crmdesk.db.engine import APPLICATION_ID, DriverConnection, make_private, translated_errors
 from crmdesk.db.schema import SCHEMA_VERSION
+from crmdesk.db.walfile import head_of
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
 from crmdesk.jobs import Progress

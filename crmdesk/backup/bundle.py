@@ -27,7 +27,7 @@ from crmdesk.backup.restoring import restore
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
 from crmdesk.jobs import Progress
-from crmdesk.paths import DATA_FILE_NAME, photo_folder
+from crmdesk.paths import DATA_FILE_NAME, make_folder, photo_folder
 from crmdesk.photos import MAX_BYTES, kind_of
 from crmdesk.text import isolate_ltr
 
@@ -277,7 +277,7 @@ def _read_through(
 
 def _bring_photos(source: Path, target: Path) -> None:
     """Put photos that are not there yet into the folder; none is ever written over."""
-    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(target)
     for path in sorted(source.iterdir()):
         if not (target / path.name).exists():
             files.sync_file(path)

@@ -156,7 +156,7 @@ def write_json(path: Path, value: dict[str, Any]) -> None:
 @contextlib.contextmanager
 def scratch(folder: Path) -> Iterator[Path]:
     """Give a private folder on the same disk, gone afterwards whatever happens."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
     made = Path(tempfile.mkdtemp(".part", ".crmdesk-", folder))
     try:
         yield made

@@ -18,7 +18,7 @@ from crmdesk.backup.thinning import thin
 from crmdesk.db.types import moment_text, moment_value
 from crmdesk.errors import FileProblem, UserError
 from crmdesk.i18n import _
-from crmdesk.paths import backup_folder, photo_folder
+from crmdesk.paths import backup_folder, make_folder, photo_folder
 from crmdesk.text import isolate_ltr
 
 EVERY = timedelta(minutes=30)
@@ -179,7 +179,7 @@ class Keeper:
             return _("There is no verified backup yet.")
         failed = self._notes().get("failed")
         if isinstance(failed, dict):
-            sentence = _("The last backup failed: {why} The newest verified one: {when}")
+            sentence = _("The last backup failed: {why} · The newest verified one: {when}")
             return sentence.format(why=failed.get("sentence", ""), when=_when(last, now))
         if now - last <= STALE:
             return ""
@@ -231,7 +231,7 @@ class Keeper:
     def _note(self, **values: Any) -> None:
         """Remember; what cannot be written is remembered by this object as long as it lives."""
         try:
-            self._notes_file().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(self._notes_file().parent)
             kept = {**self._notes(), **values}
             files.write_json(
                 self._notes_file(), {key: one for key, one in kept.items() if one is not None}

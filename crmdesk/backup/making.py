@@ -18,10 +18,12 @@ from sqlcipher3 import dbapi2
 from crmdesk import clock
 from crmdesk.backup import files
 from crmdesk.db.engine import DriverConnection, raw_connect, translated_errors
+from crmdesk.db.marks import set_suspicion
 from crmdesk.db.types import moment_text
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
 from crmdesk.paths import backup_folder, make_folder
+from crmdesk.text import isolate_ltr
 
 COUNTED = ("customer", "contact_point", "interaction", "follow_up", "journal_op")
 """Tables whose rows prove a copy complete, the trash included."""
@@ -34,6 +36,10 @@ ATTEMPTS = 20
 
 class NameTaken(FileProblem):
     """A file with the backup's name is there already."""
+
+
+class SourceDamaged(FileProblem):
+    """What shall be backed up is damaged itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,7 @@ def make_backup(
 
     Raises:
         NameTaken: the target or its description exists.
+        SourceDamaged: the data file is damaged; noted, so that the next start reads all of it.
         FileProblem: the disk is full, or the copy did not verify; no file with the target's name
             is left behind.
     """
@@ -121,8 +128,7 @@ def make_backup(
         part = files.make_part(target)
     try:
         with translated_errors(target), files.writing(target):
-            held = _copy(source, part, still=still)
-            _prove(part, held.counts)
+            held = _proved_copy(source, part, still=still)
             files.sync_file(part)
             sha256, size = files.digest(part), part.stat().st_size
             files.take_name(part, target, _taken)
@@ -253,6 +259,46 @@ def current_mark(data_file: Path) -> str:
             connection.close()
 
 
+def _proved_copy(source: Path, part: Path, *, still: bool) -> Snapshot:
+    """Copy and prove; tell a data file that is damaged itself from a disk that writes wrongly."""
+    try:
+        held = _copy(source, part, still=still)
+        if _is_proved(part, held.counts):
+            return held
+    except dbapi2.OperationalError:
+        raise  # locked, full, away
+    except dbapi2.DatabaseError as error:
+        if not _is_whole(source, still=still):
+            raise _source_damaged(source) from error
+        raise
+    if not _is_whole(source, still=still):
+        raise _source_damaged(source)
+    raise FileProblem(_("The backup did not verify and was thrown away. Try another disk."))
+
+
+def _source_damaged(source: Path) -> SourceDamaged:
+    set_suspicion(source, suspected=True)
+    sentence = _(
+        "The data file {name} is damaged, so no backup could be made of it. Keep the older "
+        "backups. Close the program and open it again: it shows the ways out."
+    )
+    return SourceDamaged(sentence.format(name=isolate_ltr(source.name)))
+
+
+def _is_whole(source: Path, *, still: bool) -> bool:
+    """Read all of a data file that may be open; True also when it cannot be read just now."""
+    try:
+        connection = open_finished(source) if still else open_quietly(source)
+        try:
+            return bool(connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok")
+        finally:
+            connection.close()
+    except dbapi2.OperationalError:
+        return True
+    except dbapi2.DatabaseError:
+        return False
+
+
 def _copy(source: Path, part: Path, *, still: bool) -> Snapshot:
     origin = open_finished(source) if still else raw_connect(source, query_only=True)
     try:
@@ -270,16 +316,14 @@ def _copy(source: Path, part: Path, *, still: bool) -> Snapshot:
     return held
 
 
-def _prove(part: Path, expected: dict[str, int]) -> None:
+def _is_proved(part: Path, expected: dict[str, int]) -> bool:
     copy = open_finished(part)
     try:
         intact = copy.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
         linked = copy.execute("PRAGMA foreign_key_check").fetchone() is None
-        same = counts(copy) == expected
+        return intact and linked and counts(copy) == expected
     finally:
         copy.close()
-    if not (intact and linked and same):
-        raise FileProblem(_("The backup did not verify and was thrown away. Try another disk."))
 
 
 def _taken(target: Path) -> NameTaken:

@@ -15,9 +15,9 @@ from sqlcipher3 import dbapi2
 from crmdesk.backup import files
 from crmdesk.backup.making import open_finished
 from crmdesk.backup.pages import INNER, LEAF, Pages, leaf_page, root_page
-from crmdesk.backup.walfile import HEADER, apply_log, head_of
 from crmdesk.db.engine import APPLICATION_ID
 from crmdesk.db.tables import metadata
+from crmdesk.db.walfile import HEADER, apply_log, head_of
 
 DEFAULT_PAGE = 4096
 _SEQUENCE = "sqlite_sequence"

@@ -135,7 +135,7 @@ def restore(data_file: Path, backup: Path, *, own_window: bool = False) -> Path 
 @contextlib.contextmanager
 def _locks(data_file: Path, *, own_window: bool) -> Iterator[None]:
     with files.writing(data_file):
-        data_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        paths.make_folder(data_file.parent)
     endings = (JOB_LOCK,) if own_window else (JOB_LOCK, WINDOW_LOCK)
     held: list[FileLock] = []
     try:

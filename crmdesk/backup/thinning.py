@@ -1,5 +1,8 @@
 """Which old backups may go: everything of two days, then 12 days, 10 weeks, 9 months.
 
+Two rules more: what was kept before an upgrade stays for 90 days, and all backups of a place
+together take at most a fifth of the room that its disk has for them; the oldest go first.
+
 The slots count days, weeks and months in which there is a backup, not those of the calendar: a
 clock that jumps ahead by years, or a year without work, must not empty the shelf.
 """
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import shutil
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -22,6 +26,15 @@ from crmdesk.paths import backup_folder
 
 KEEP_ALL = timedelta(days=2)
 DAYS, WEEKS, MONTHS = 12, 10, 9
+MIGRATION, KEEP_MIGRATION = "migration", timedelta(days=90)
+"""What was kept before an upgrade: its faults may show late."""
+
+SHARE = 0.2
+"""Of a disk's free room, the backups included, that they may take."""
+
+LEAST = 3
+"""Newest verified backups that stay however little room there is."""
+
 NEWER_TO_DROP_UNPROVED = 3
 """How many newer verified backups there must be before a damaged one is thrown away."""
 
@@ -50,14 +63,44 @@ def to_drop(entries: Sequence[ShelfEntry], now: datetime) -> list[ShelfEntry]:
     keepers = _keepers([one for one in ordered if one.state == VERIFIED and one.ours], now)
     dropped, newer = [], 0
     for entry in ordered:
-        fresh = entry.made_at > now - KEEP_ALL
+        fresh = entry.made_at > now - KEEP_ALL or _before_upgrade(entry, now)
         if entry.state == VERIFIED:
-            if entry.path not in keepers and newer:
+            if entry.path not in keepers and newer and not _before_upgrade(entry, now):
                 dropped.append(entry)
             newer += 1
         elif entry.ours and not fresh and newer >= NEWER_TO_DROP_UNPROVED:
             dropped.append(entry)
     return [entry for entry in dropped if entry.ours]
+
+
+def to_make_room(entries: Sequence[ShelfEntry], room: int) -> list[ShelfEntry]:
+    """Return what must go so that the rest fits, oldest first; pure.
+
+    Args:
+        entries: what ``to_drop`` leaves of one place.
+        room: bytes for all of them.
+
+    The ``LEAST`` newest verified ones stay; what is damaged or not of ours is left to the user.
+    """
+    ordered = sorted(entries, key=lambda one: (one.made_at, one.path.name))
+    good = [one for one in ordered if one.state == VERIFIED and one.ours]
+    taken = sum(one.size for one in entries)
+    going = []
+    for entry in good[:-LEAST]:
+        if taken <= room:
+            break
+        going.append(entry)
+        taken -= entry.size
+    return going
+
+
+def _before_upgrade(entry: ShelfEntry, now: datetime) -> bool:
+    return entry.reason == MIGRATION and entry.made_at > now - KEEP_MIGRATION
+
+
+def _room(place: Path, entries: Sequence[ShelfEntry]) -> int:
+    """Return how many bytes the backups of a place may take."""
+    return int((shutil.disk_usage(place).free + sum(one.size for one in entries)) * SHARE)
 
 
 def _keepers(verified: Sequence[ShelfEntry], now: datetime) -> set[Path]:
@@ -109,6 +152,8 @@ def thin(data_file: Path, now: datetime, *, folder: Path | None = None, shelf: s
             if not shelf or one.shelf in (shelf, "")
         ]
         dropped = to_drop(entries, now)
+        left = [one for one in entries if one not in dropped]
+        dropped += to_make_room(left, _room(place, left))
         if _all_proved(_stand_ins(entries, dropped), proved):
             _sweep(place, data_file, now)
             return sum(_remove(entry.path) for entry in dropped)

@@ -16,14 +16,13 @@ from typing import Literal
 
 from sqlcipher3 import dbapi2
 
-from crmdesk import clock, formats, paths
+from crmdesk import clock, formats
 from crmdesk.backup import files
 from crmdesk.backup.making import open_finished
 from crmdesk.backup.proof import VERIFIED
 from crmdesk.backup.shelf import ShelfEntry, list_backups
-from crmdesk.backup.walfile import MAGIC, Head, Log, head_of, read_log
-from crmdesk.db.engine import APPLICATION_ID
-from crmdesk.db.schema import SCHEMA_VERSION
+from crmdesk.db.firstlook import by_bytes, is_held
+from crmdesk.db.marks import marker_of
 from crmdesk.i18n import _
 from crmdesk.text import isolate_ltr
 
@@ -92,7 +91,7 @@ def diagnose(
         free: returns the free bytes of a folder's disk.
     """
     kind = _kind(path, deep=deep, free=free or _free)
-    return None if kind is None else _described(kind, path, second_place)
+    return None if kind is None else described(kind, path, second_place)
 
 
 def _kind(path: Path, *, deep: bool, free: Callable[[Path], int]) -> Kind | None:
@@ -102,8 +101,7 @@ def _kind(path: Path, *, deep: bool, free: Callable[[Path], int]) -> Kind | None
         return "empty" if _was_there(path) else None
     if not _readable(path) or not _writable(path):
         return "read_only"
-    head, log = head_of(path), read_log(files.side(path, "-wal"))
-    kind = _by_bytes(path, head, log)
+    kind = by_bytes(path, _was_there)
     if kind is not None:
         return kind
     if _locked(path):
@@ -115,46 +113,7 @@ def _kind(path: Path, *, deep: bool, free: Callable[[Path], int]) -> Kind | None
 
 
 def _was_there(path: Path) -> bool:
-    marker = path.with_name(f"{paths.MARKER_NAME}-{path.name}")
-    return marker.exists() or bool(list_backups(path))
-
-
-def _by_bytes(path: Path, head: Head | None, log: Log | None) -> Kind | None:
-    """Judge by the first page and the sizes."""
-    committed = log is not None and log.file_pages > 0
-    if head is None:
-        return "damaged" if committed or _looks_emptied(path) else "foreign"
-    newest = log.head if log is not None and log.head is not None else head
-    if newest.application_id != APPLICATION_ID:
-        return "foreign" if newest.sound else "damaged"
-    if not newest.sound:
-        return "damaged"
-    if newest.version > SCHEMA_VERSION:
-        return "newer"
-    there = path.stat().st_size // head.page_size if head.page_size else 0
-    if log is not None and committed:
-        return "stale_wal" if _does_not_fit(head, log, there) else None
-    return "damaged" if there < head.pages or path.stat().st_size % head.page_size else None
-
-
-def _does_not_fit(head: Head, log: Log, there: int) -> bool:
-    """Return whether a log cannot have been written for this file.
-
-    Pages that the file lacks must stand in the log, and a header in the log is never older than
-    the file's own.
-    """
-    if log.page_size != head.page_size:
-        return True
-    missing = set(range(there + 1, log.file_pages + 1)) - log.pages
-    older = log.head is not None and log.head.change_counter < head.change_counter
-    return bool(missing) or older
-
-
-def _looks_emptied(path: Path) -> bool:
-    """Return whether a file without our header was ours: its head is gone, not another's."""
-    with path.open("rb") as file:
-        first = file.read(len(MAGIC))
-    return not any(first) or _was_there(path)
+    return marker_of(path).exists() or bool(list_backups(path))
 
 
 def _readable(path: Path) -> bool:
@@ -209,7 +168,7 @@ def _whole_with_log(copy: Path) -> bool:
 
 def _check(connection: dbapi2.Connection) -> bool:
     try:
-        return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+        return bool(connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok")
     finally:
         connection.close()
 
@@ -220,29 +179,15 @@ _WAL_WRITER, _PENDING = 120, 0x40000000
 
 def _locked(path: Path) -> bool:
     """Return whether another process is writing right now; asks the system, takes nothing."""
-    if os.name != "posix":
-        return False
     memory = files.side(path, "-shm")
-    return _held(path, _PENDING, 2) or (memory.exists() and _held(memory, _WAL_WRITER, 1))
-
-
-def _held(path: Path, start: int, length: int) -> bool:
-    import fcntl
-
-    try:
-        with path.open("rb+") as file:
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, length, start)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
+    return is_held(path, _PENDING, 2) or (memory.exists() and is_held(memory, _WAL_WRITER, 1))
 
 
 # ---- words ------------------------------------------------------------------------------------
 
 
-def _described(kind: Kind, path: Path, second_place: Path | None) -> Trouble:
+def described(kind: Kind, path: Path, second_place: Path | None = None) -> Trouble:
+    """Return what there is to say and to do about a trouble of a known kind."""
     newest = next((e for e in list_backups(path, second_place) if e.state == VERIFIED), None)
     offers = tuple(offer for offer in _OFFERS[kind] if offer != "restore" or newest is not None)
     return Trouble(kind, _sentence(kind, path), _safe(newest), offers, newest)

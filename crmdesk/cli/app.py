@@ -56,6 +56,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, output: Output) -> int:
+    from crmdesk.db.engine import translated_errors
     from crmdesk.desk import open_desk
 
     command: Command = options.command_spec
@@ -68,7 +69,8 @@ def _run(options: argparse.Namespace, output: Output) -> int:
     try:
         if desk.recovered:
             output.error(_("An import that had been cut short was taken back."))
-        return command.run(desk, options, output)
+        with translated_errors(desk.store.path):
+            return command.run(desk, options, output)
     finally:
         desk.close()
 

@@ -6,6 +6,8 @@ These commands work without an open desk: most are wanted when the data file doe
 from __future__ import annotations
 
 import argparse
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -121,14 +123,22 @@ def run_salvage(_path: Path | None, options: argparse.Namespace, output: Output)
 # ---- actions ------------------------------------------------------------------------------------
 
 
-def _make(path: Path | None, options: argparse.Namespace, output: Output) -> int:
+@contextlib.contextmanager
+def _opened(path: Path | None, output: Output, *, create: bool) -> Iterator[Path]:
+    """Open the data file as every command does, so that a bad one is refused untouched."""
     from crmdesk.desk import open_desk
 
-    desk = open_desk(path, source="cli", create=path is None)
+    desk = open_desk(path, source="cli", create=create)
     try:
         if desk.recovered:
             output.error(_("An import that had been cut short was taken back."))
-        source = desk.store.path
+        yield desk.store.path
+    finally:
+        desk.close()
+
+
+def _make(path: Path | None, options: argparse.Namespace, output: Output) -> int:
+    with _opened(path, output, create=path is None) as source:
         if options.to is None:
             made = back_up(source, "manual")
         else:
@@ -136,8 +146,6 @@ def _make(path: Path | None, options: argparse.Namespace, output: Output) -> int
             if target.is_dir():
                 target = target / default_target(source, "manual").name
             made = make_backup(source, target)
-    finally:
-        desk.close()
     output.result(show.backup_json(made))
     output.say(show.backup_line(made))
     return DONE
@@ -191,7 +199,8 @@ def _restore(path: Path, options: argparse.Namespace, output: Output) -> int:
 
 
 def _pack(path: Path, options: argparse.Namespace, output: Output) -> int:
-    made = pack(path, Path(options.file), Progress(output.progress))
+    with _opened(path, output, create=False) as source:
+        made = pack(source, Path(options.file), Progress(output.progress))
     output.end_progress()
     output.result(
         {

@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
+from crmdesk.db.marks import set_suspicion
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
+from crmdesk.paths import make_folder
 
 APPLICATION_ID = 0x43524D44
 """``CRMD`` in the file's header: this is a desk and not another program's SQLite file."""
@@ -28,6 +30,9 @@ FIXED_WAL = (3, 51, 3)
 """First SQLite without the WAL-reset fault (3.7.0 to 3.51.2)."""
 
 BUSY_SECONDS = 10.0
+LEAST_FREE = 256 << 10
+"""Bytes of free disk below which a file that cannot be reached is one that has no room."""
+
 DriverConnection = Any
 
 
@@ -66,7 +71,7 @@ def raw_connect(path: Path, *, query_only: bool = False) -> DriverConnection:
 
 def make_private(path: Path) -> None:
     """Create the folder (0700) and the empty file (0600); -wal and -shm inherit the rights."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(path.parent)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
@@ -83,7 +88,7 @@ def write_engine(path: Path, current_op: Callable[[], int | None]) -> Engine:
         connection.create_function("crm_op", 0, current_op)
         return connection
 
-    engine = _engine(connect, pool_size=1)
+    engine = _engine(path, connect, pool_size=1)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -94,7 +99,7 @@ def write_engine(path: Path, current_op: Callable[[], int | None]) -> Engine:
 
 def read_engine(path: Path) -> Engine:
     """Return the engine of reading connections: autocommit and unable to write."""
-    engine = _engine(lambda: raw_connect(path, query_only=True), pool_size=8)
+    engine = _engine(path, lambda: raw_connect(path, query_only=True), pool_size=8)
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
@@ -103,8 +108,8 @@ def driver_of(connection: Connection) -> DriverConnection:
     return connection.connection.dbapi_connection
 
 
-def _engine(creator: Callable[[], DriverConnection], pool_size: int) -> Engine:
-    return create_engine(
+def _engine(path: Path, creator: Callable[[], DriverConnection], pool_size: int) -> Engine:
+    engine = create_engine(
         "sqlite://",
         creator=creator,
         module=dbapi2,
@@ -114,6 +119,34 @@ def _engine(creator: Callable[[], DriverConnection], pool_size: int) -> Engine:
         # Names and phones of customers must not reach a log through an error's text.
         hide_parameters=True,
     )
+
+    @event.listens_for(engine, "handle_error")
+    def _say_damage(context: ExceptionContext) -> None:
+        """A bad page may be met by any statement: say so, and let the next start read all."""
+        error = context.original_exception
+        problem = file_problem(error, path) if _is_damage(error) else None
+        if problem is not None:
+            set_suspicion(path, suspected=True)
+            raise problem from error
+
+    return engine
+
+
+def _is_damage(error: BaseException) -> bool:
+    return any(needle in str(error).lower() for needle in _DAMAGE)
+
+
+def _is_full(folder: Path) -> bool:
+    import shutil
+
+    try:
+        return shutil.disk_usage(folder).free < LEAST_FREE
+    except OSError:
+        return False
+
+
+_DAMAGE = ("malformed", "not a database", "corrupt")
+_UNREACHED = ("unable to open", "disk i/o")
 
 
 @contextlib.contextmanager
@@ -132,6 +165,8 @@ def file_problem(error: BaseException, path: Path) -> FileProblem | None:
     """Return the sentence for a driver error that is not a bug of ours, or None."""
     original = getattr(error, "orig", None) or error
     text = str(original).lower()
+    if any(needle in text for needle in _UNREACHED) and _is_full(path.parent):
+        text = "full"  # the index of the log did not fit, which SQLite calls an I/O error
     name = path.name
     sentences = (
         (("locked", "busy"), _("The data file {name} is in use by another program. Try again.")),
@@ -144,11 +179,11 @@ def file_problem(error: BaseException, path: Path) -> FileProblem | None:
             _("The data file {name} cannot be written. Check its permissions."),
         ),
         (
-            ("malformed", "not a database", "corrupt"),
+            _DAMAGE,
             _("The data file {name} is damaged or is not a CRMDesk file. It was left untouched."),
         ),
         (
-            ("unable to open", "disk i/o"),
+            _UNREACHED,
             _("The data file {name} could not be read. Check that its disk is connected."),
         ),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from crmdesk import clock
 from crmdesk.backup import Keeper, list_backups, verify
 from crmdesk.backup import making as making_module
+from crmdesk.backup.thinning import LEAST
 from crmdesk.desk import open_desk
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import set_language
@@ -296,3 +298,42 @@ def test_a_clock_set_back_loses_no_backup(shop: Path) -> None:
     assert keeper.state(clock.now()).last_verified == NOW
     add_customer(shop)
     assert not keeper.due(clock.now()), "no backup each minute for seventy years"
+
+
+def test_the_folder_of_the_backups_survives_a_power_cut(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The keeper's own notes come first: a folder made for them must be synced like any other."""
+    synced: set[int] = set()
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        synced.add(os.fstat(descriptor).st_ino)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    Keeper(shop)._note(shelf="x")
+    assert (shop.parent / "backups").is_dir()
+    assert shop.parent.stat().st_ino in synced
+
+
+def test_old_backups_go_when_there_is_little_room(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = Keeper(shop)
+    names = []
+    for number in range(6):
+        add_customer(shop, f"مشتری {number}")
+        made = keeper.run("manual")
+        assert made is not None
+        names.append(Path(made.path).name)
+        later(hours=1)
+    there = {entry.path.name for entry in list_backups(shop)}
+    assert there == set(names), "fresh ones all stay while there is room"
+    usage = shutil.disk_usage(shop.parent)
+    monkeypatch.setattr("shutil.disk_usage", lambda _place: usage._replace(free=0))
+    add_customer(shop, "آخری")
+    assert keeper.run("manual") is not None
+    left = [entry for entry in list_backups(shop) if entry.state == "verified"]
+    assert len(left) == LEAST
+    assert not {entry.path.name for entry in left} & set(names[:4]), "the oldest went"

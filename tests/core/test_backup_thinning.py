@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from crmdesk import clock, jalali
 from crmdesk.backup import ShelfEntry, to_drop
-from crmdesk.backup.thinning import DAYS, KEEP_ALL, MONTHS, NEWER_TO_DROP_UNPROVED, WEEKS
+from crmdesk.backup.thinning import (
+    DAYS,
+    KEEP_ALL,
+    LEAST,
+    MONTHS,
+    NEWER_TO_DROP_UNPROVED,
+    WEEKS,
+    to_make_room,
+)
 
 NOW = datetime(2026, 11, 21, 5, 30, tzinfo=UTC)
 
@@ -92,6 +100,25 @@ def test_by_hand_follows_the_same_rule() -> None:
     assert to_drop([by_hand, newest], NOW) == []
     fresh = entry(NOW - timedelta(hours=47), reason="manual")
     assert fresh not in to_drop([fresh, newest], NOW)
+
+
+def test_what_was_kept_before_an_upgrade_stays_for_ninety_days() -> None:
+    newer = [entry(NOW - timedelta(hours=hours)) for hours in range(0, 24 * 100, 5)]
+    for days, stays in ((3, True), (89, True), (91, False)):
+        before = entry(NOW - timedelta(days=days, minutes=7), reason="migration")
+        assert (before in stay([*newer, before])) == stays, days
+        unproved = entry(before.made_at, "unknown", reason="migration")
+        assert (unproved in stay([*newer, unproved])) == stays, days
+
+
+def test_the_oldest_make_room() -> None:
+    entries = [entry(NOW - timedelta(days=days)) for days in range(10)]  # one byte each
+    assert to_make_room(entries, 10) == []
+    assert to_make_room(entries, 7) == entries[:6:-1]
+    assert to_make_room(entries, 0) == entries[: LEAST - 1 : -1], "the newest stay"
+    hurt = [entry(one.made_at, "damaged") for one in entries[:5]]
+    assert to_make_room([*hurt, *entries[5:]], 0) == entries[: 5 + LEAST - 1 : -1]
+    assert to_make_room(hurt, 0) == [], "no verified one is left to stand for them"
 
 
 def test_a_clock_that_jumped_does_not_empty_the_shelf() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -265,3 +266,16 @@ def test_a_migration(pages: int, data_file: Path, monkeypatch: pytest.MonkeyPatc
     assert desk.customers.count() == 200
     assert is_sound(desk)
     desk.close()
+
+
+@pytest.mark.parametrize(("free", "sentence"), [(0, "دیسک پر است"), (1 << 30, "خوانده نشد")])
+def test_an_index_that_does_not_fit(
+    free: int, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk SQLite cannot make the index of its log, and calls that an I/O error."""
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: usage._replace(free=free))
+    for words in ("disk I/O error", "unable to open database file"):
+        problem = engine.file_problem(dbapi2.OperationalError(words), tmp_path / "desk.db")
+        assert problem is not None
+        assert sentence in problem.message

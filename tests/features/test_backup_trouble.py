@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from crmdesk.backup import back_up, diagnose, trouble
-from crmdesk.backup.walfile import head_of, read_log
 from crmdesk.db.schema import SCHEMA_VERSION
+from crmdesk.db.walfile import head_of, read_log
 from crmdesk.desk import open_desk
 from crmdesk.i18n import set_language
 from crmdesk.services.customers import CustomerDraft

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,11 +13,12 @@ from typing import Any
 
 from sqlcipher3 import dbapi2
 
+from crmdesk.backup import unpack
 from crmdesk.check import check
 from crmdesk.db.schema import SCHEMA_VERSION
 from crmdesk.desk import Desk, open_desk
-from tools.powercut.programs import DATA
 from tools.powercut.state import count, digest, shape
+from tools.powercut.work import DAMAGED, DATA, STICK
 
 OK, LOST, HALF, CORRUPT = "ok", "lost", "half", "corrupt"
 VERDICTS = (OK, LOST, HALF, CORRUPT)
@@ -44,18 +46,20 @@ class Before:
         state: the digest of its rows.
         shape: its tables and triggers.
         copies: the digests of the backups that were there.
+        damaged: the SHA-256 of the damaged file that was there, "" for none.
     """
 
     version: int = 0
     state: str = ""
     shape: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     copies: frozenset[str] = field(default_factory=frozenset)
+    damaged: str = ""
 
     @classmethod
     def of(cls, folder: Path) -> Before:
         """Read a folder; its data file's log is folded in."""
         if not (folder / DATA).exists():
-            return cls()
+            return cls(damaged=_sha256(folder / DAMAGED))
         copies = frozenset(_state_of(path) for path in (folder / "backups").glob("*.db"))
         with _connected(folder / DATA) as connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -90,8 +94,15 @@ def judge(folder: Path, before: Before, said: Said, whole: Said) -> tuple[str, s
 
 def _look(folder: Path, before: Before, said: Said, whole: Said) -> None:
     states = [line[1] for line in whole]
-    copies = _backups(folder, {before.state, *before.copies, *states})
+    known = {before.state, *before.copies, *states}
+    copies = _backups(folder / "backups", known)
     _promised_files(folder, said, copies)
+    _copied_out(folder / STICK, said, known)
+    _bundles(folder, said, known)
+    if _sha256(folder / DAMAGED) != before.damaged:
+        raise BrokenError(CORRUPT, "the damaged file is not as it was")
+    if before.damaged and not said and not (folder / DATA).exists():
+        return
     if before.is_old:
         _old_or_new(folder, before, bool(said), states, copies)
     if said and not (folder / DATA).exists():
@@ -138,7 +149,7 @@ def _backups(folder: Path, states: set[str]) -> dict[str, str]:
     be a state that once was.
     """
     found = {}
-    for path in sorted((folder / "backups").glob("*.db")):
+    for path in sorted(folder.glob("*.db")):
         with contextlib.suppress(FileNotFoundError):
             _as_described(path, json.loads(path.with_name(path.name + ".json").read_bytes()))
         found[path.name] = _state_of(path)
@@ -173,10 +184,41 @@ def _promised_files(folder: Path, said: Said, copies: dict[str, str]) -> None:
                 raise BrokenError(LOST, f"acknowledged backup {rest[0]} is not there")
             if not (folder / "backups" / f"{rest[0]}.json").exists():
                 raise BrokenError(LOST, f"acknowledged backup {rest[0]} is not described")
+        elif word == "left" and not set(rest) <= copies.keys():
+            raise BrokenError(LOST, f"backups that stay are gone: {set(rest) - copies.keys()}")
         elif word == "restored" and rest[0] != rest[1]:
             raise BrokenError(HALF, "restored: neither the backup nor the present")
         elif word == "kept" and not (folder / rest[0]).exists():
             raise BrokenError(LOST, f"what was kept is not there: {rest[0]}")
+
+
+def _copied_out(stick: Path, said: Said, states: set[str]) -> None:
+    copies = _backups(stick, states)
+    for word, state, *rest in said:
+        if word == "copied" and copies.get(rest[0]) != state:
+            raise BrokenError(LOST, f"acknowledged copy {rest[0]} is not in the second place")
+    for path in (stick / "photos").glob("*.jpg"):
+        if _sha256(path) != path.stem:
+            raise BrokenError(CORRUPT, f"photo {path.name[:8]} of the second place is spoilt")
+
+
+def _bundles(folder: Path, said: Said, states: set[str]) -> None:
+    names = {path.name for path in folder.glob("*.crmdesk")}
+    for word, _state, *rest in said:
+        if word == "packed" and rest[0] not in names:
+            raise BrokenError(LOST, f"acknowledged bundle {rest[0]} is not there")
+    for name in names:
+        with tempfile.TemporaryDirectory() as place:
+            unpack(folder / name, Path(place))
+            with _connected(Path(place) / DATA) as connection:
+                connection.create_function("crm_op", 0, lambda: 0)
+                connection.execute("DELETE FROM setting WHERE key = 'reminders_paused'")
+                if digest(connection) not in states:
+                    raise BrokenError(CORRUPT, f"bundle {name} holds what never was")
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
 
 
 # ---- an upgrade ------------------------------------------------------------------------------
