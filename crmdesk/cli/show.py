@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmdesk import clock, formats
-from crmdesk.backup import Backup
 from crmdesk.db.types import moment_text, moment_value
-from crmdesk.exchange.importer import ImportReport
 from crmdesk.i18n import _, ngettext
 from crmdesk.services import followups, interactions
 from crmdesk.services.customers import Customer
@@ -22,6 +20,10 @@ from crmdesk.services.history import FieldChange, HistoryEntry
 from crmdesk.services.search import Hit
 from crmdesk.services.timeline import TimelineItem
 from crmdesk.text import isolate
+
+if TYPE_CHECKING:
+    from crmdesk.backup import Backup
+    from crmdesk.exchange.importer import ImportReport
 
 
 def _moment(value: Any) -> str | None:
@@ -276,13 +278,23 @@ def import_lines(report: ImportReport) -> Iterator[str]:
     """Yield what an import did."""
     if report.dry_run:
         yield _("This was a rehearsal; nothing was changed.")
-    new, adds, same = report.new, report.adds, report.same
+    from crmdesk.exchange.outcome import outcome_of
+
+    done, same = outcome_of(report), report.same
+    new, adds = done.new, done.completed
     counted = (
         (ngettext("{n} new customer", "{n} new customers", new), new),
         (ngettext("{n} customer got something new", "{n} customers got something new", adds), adds),
         (ngettext("{n} was here already", "{n} were here already", same), same),
     )
     yield " · ".join(sentence.format(n=formats.number(n)) for sentence, n in counted)
+    if done.joined:
+        joined = ngettext(
+            "{n} row was joined to an earlier row of the same customer.",
+            "{n} rows were joined to earlier rows of the same customers.",
+            done.joined,
+        )
+        yield joined.format(n=formats.number(done.joined))
     for decision in report.decisions:
         if decision.customer_name:
             sentence = _("Line {line}: {name} shares a number with {other} and was added there.")

@@ -8,7 +8,7 @@ from crmdesk import birthdays, formats, phones
 from crmdesk.i18n import N_, _, language
 from crmdesk.reports.reads import Totals
 from crmdesk.reports.typeset.words import one_line, pdf_text
-from crmdesk.services.address import Address
+from crmdesk.services.address_data import Address
 from crmdesk.services.customers import ContactPoint, Customer
 from crmdesk.services.followups import FollowUpRow
 from crmdesk.text import isolate_ltr

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from crmdesk import phones, text
 from crmdesk.errors import Invalid
 from crmdesk.i18n import _
-from crmdesk.services import address, birthday
-from crmdesk.services.address import Address, AddressDraft
+from crmdesk.services import address_data, birthday
+from crmdesk.services.address_data import Address, AddressDraft
 
 NAME_LIMIT = 300
 NOTE_LIMIT = 1_000_000
@@ -80,7 +80,7 @@ class CustomerDraft:
             city=text.clean(self.city),
             organisation=text.clean(self.organisation),
             birthday=self.birthday.strip(),
-            addresses=address.cleaned(self.addresses),
+            addresses=address_data.cleaned(self.addresses),
             note=text.clean_multiline(self.note),
             contacts=tuple(contacts),
             tags=tuple(name for key, name in names.items() if key),

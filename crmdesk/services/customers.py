@@ -16,7 +16,7 @@ from crmdesk.db.tables import contact_point, customer, customer_extra, customer_
 from crmdesk.errors import Invalid
 from crmdesk.i18n import _
 from crmdesk.services import address, customer_order, tags
-from crmdesk.services.address import AddressDraft
+from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.base import Service, chunks, gone, live, must_live, naming
 from crmdesk.services.customer_data import (
     EMAIL,

@@ -10,7 +10,7 @@ from crmdesk import text
 from crmdesk.db.tables import contact_point, customer, customer_extra, customer_tag, tag
 from crmdesk.i18n import _
 from crmdesk.services import address, tags
-from crmdesk.services.address import AddressDraft
+from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customer_data import ContactDraft, CustomerDraft, contact_identity
 from crmdesk.services.customer_writes import insert_contact, insert_extra, refresh_keys
 from crmdesk.store import Transaction

@@ -143,10 +143,23 @@ def test_the_quick_way_agrees_with_phonenumbers() -> None:
         assert phone.digits == number
 
 
+@pytest.mark.parametrize("start", ["0", "", "+98", "98", "0098", "+980"])
+def test_the_quick_way_agrees_about_landlines(start: str) -> None:
+    chance = random.Random(1406)
+    for area in range(10, 90):
+        typed = f"{start}{area}{chance.randrange(10**8):08}"
+        parsed = phonenumbers.parse(typed, "IR")
+        valid = phonenumbers.is_valid_number(parsed)
+        e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+        phone = phones.normalise(typed)
+        assert (phone.valid, phone.e164) == (valid, e164 if valid else None), typed
+
+
 def test_a_mobile_does_not_need_phonenumbers() -> None:
     code = (
         "import sys; from crmdesk import phones;"
         "p = phones.normalise('+98 912 345 6789'); phones.display(p.digits);"
+        "p = phones.normalise('021 8877 6655 داخلی 12'); phones.display(p.digits);"
         "phones.query_digits('0912'); assert 'phonenumbers' not in sys.modules"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
