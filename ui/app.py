@@ -191,9 +191,12 @@ class Session:
         data_swap.ask(self.window, self._greet_on)
 
     def _greet_on(self) -> None:
-        from ui import greeting, synced_banner
+        from ui import contact_files, greeting, synced_banner
 
-        greeting.greet(self.window, self.show_file, self.set_language)
+        def bring_in() -> None:
+            contact_files.bring_in(self.window)
+
+        greeting.greet(self.window, self.show_file, self.set_language, bring_in)
         synced_banner.look(self.window)
 
     def _prepare_for_faults(self) -> None:

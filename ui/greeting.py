@@ -25,6 +25,7 @@ def greet(
     window: MainWindow,
     show_file: Callable[[bool], object],
     set_language: Callable[[str], object],
+    bring_in: Callable[[], object],
 ) -> None:
     """Say the one thing that matters most now.
 
@@ -32,13 +33,14 @@ def greet(
         window: it has its desk.
         show_file: goes to the sample (True) or back from it (False).
         set_language: builds the window anew in a language.
+        bring_in: opens the import over the window that there is then.
     """
     if window.desk is None:
         return
     if window.program.is_sample:
         _tell_of_the_sample(window, show_file)
     elif not window.state.first_run_done and window.desk.customers.count() == 0:
-        _first_run(window, show_file, set_language)
+        _first_run(window, show_file, set_language, bring_in)
     else:
         window.state.first_run_done = True
         offer_draft(window)
@@ -54,6 +56,7 @@ def _first_run(
     window: MainWindow,
     show_file: Callable[[bool], object],
     set_language: Callable[[str], object],
+    bring_in: Callable[[], object],
 ) -> None:
     from ui.dialogs.first_run import FirstRun
 
@@ -68,10 +71,13 @@ def _first_run(
             behind.show()
         if choice == "sample":
             show_file(True)
-        elif state.language != spoken:
+            return
+        if state.language != spoken:
             set_language(state.language)
         else:
             window.focus_page()
+        if choice == "import":
+            bring_in()
 
     if behind is not None:  # what it says of an empty shop is not for one that is still to come
         behind.hide()

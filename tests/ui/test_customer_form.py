@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,21 +16,17 @@ from crmdesk.errors import FileProblem
 from crmdesk.services.customers import ContactDraft, CustomerDraft
 from crmdesk.text import strip_isolates
 from tests.helpers import type_text
-from tests.ui.kit import a_desk, customer, settle_events
+from tests.ui import form_kit
+from tests.ui.form_kit import CTRL, Opened
+from tests.ui.kit import customer, settle_events
 from ui.text import plain
-from ui.widgets.customer_form import CustomerForm
+from ui.widgets import same_contact
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 Key = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
+desk = form_kit.desk
 
 
 @pytest.fixture
@@ -52,26 +46,6 @@ def who(desk: Desk) -> int:
             note="خط یک\nخط دو",
         )
     )
-
-
-class Opened:
-    """Opens forms, and keeps what they said."""
-
-    def __init__(self, qtbot: QtBot, desk: Desk, who: int) -> None:
-        self._qtbot, self._desk, self._who = qtbot, desk, who
-        self.said: list[str] = []
-
-    def __call__(self) -> CustomerForm:
-        form = CustomerForm(self._desk, self._desk.customers.get(self._who))
-        self._qtbot.addWidget(form)
-        form.saved.connect(lambda: self.said.append("saved"))
-        form.left.connect(lambda: self.said.append("left"))
-        form.resize(400, 680)
-        form.show()
-        form.activateWindow()
-        form.focus_first()
-        settle_events()
-        return form
 
 
 @pytest.fixture
@@ -239,6 +213,22 @@ def test_others_with_the_same_phone_are_told(opened: Opened, desk: Desk, qtbot: 
     qtbot.waitUntil(lambda: not form.same.isVisible(), timeout=3000)
 
 
+def test_the_warning_is_a_sentence(desk: Desk) -> None:
+    i18n.set_language("en")
+    mobile = ContactDraft("phone", "09351112233")
+    assert same_contact.words(same_contact.others(desk, (mobile,))) == ""
+    customer(desk, "Ali", "09351112233")
+    found = same_contact.others(desk, (mobile, ContactDraft("handle", "09351112233", "bale")))
+    words = strip_isolates(same_contact.words(found))
+    assert words == "Ali already has this phone or e-mail."
+    customer(desk, "Sara", "0935 111 2233")
+    words = strip_isolates(same_contact.words(same_contact.others(desk, (mobile,))))
+    assert words in {
+        f"{first}, {second} already have this phone or e-mail."
+        for first, second in (("Ali", "Sara"), ("Sara", "Ali"))
+    }
+
+
 # ---- keys -----------------------------------------------------------------------------------
 
 
@@ -277,7 +267,7 @@ def test_escape_keeps_what_was_typed(opened: Opened, desk: Desk, who: int) -> No
     assert again.draft.strip is not None
     again.draft.strip.go_on.click()
     assert again.note.toPlainText() == "نیمه‌کاره"
-    assert [row.value.text() for row in again.contacts.rows][-1] == "0935"
+    assert again.contacts.contacts[-1].value == "0935"
     again.contacts.rows[-1].value.setText("09351112233")
     again.save()
     assert desk.customers.get(who).note == "نیمه‌کاره"

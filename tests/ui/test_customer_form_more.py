@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,79 +14,18 @@ from crmdesk.desk import Desk
 from crmdesk.services.customers import AddressDraft, ContactDraft, CustomerDraft
 from crmdesk.text import strip_isolates
 from tests.helpers import type_text
-from tests.ui.kit import a_desk, customer, settle_events
-from tests.ui.picture_kit import encoded, picture, saved
+from tests.ui import form_kit
+from tests.ui.form_kit import FAR, SHOP, Opened, fields_of
+from tests.ui.kit import settle_events
+from tests.ui.picture_kit import picture, saved
 from ui.text import plain
-from ui.widgets.customer_fields import Fields
 from ui.widgets.customer_form import CustomerForm
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
+    pass
 
 Key = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
-SHOP = AddressDraft("work", "خیابان آزادی\nپلاک ۱۲", "تهران", "تهران", "1345678901")
-FAR = AddressDraft("مغازهٔ دوم", "Main St. 5", "Herat", "", "12", "Afghanistan")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
-
-
-@pytest.fixture
-def bare(desk: Desk) -> int:
-    return customer(desk, "رضا")
-
-
-@pytest.fixture
-def full(desk: Desk) -> int:
-    return desk.customers.add(
-        CustomerDraft(
-            "نرگس رستمی",
-            contacts=(
-                ContactDraft("handle", "@narges", "telegram"),
-                ContactDraft("handle", "narges", "روزنامه"),
-            ),
-            organisation="چاپخانهٔ سپید",
-            birthday="1991-05-12",
-            addresses=(SHOP, FAR),
-            photo=desk.photos.keep(encoded(picture(), "jpeg")),
-        )
-    )
-
-
-class Opened:
-    """Opens forms, and keeps what they said."""
-
-    def __init__(self, qtbot: QtBot, desk: Desk) -> None:
-        self._qtbot, self._desk = qtbot, desk
-        self.said: list[str] = []
-
-    def __call__(self, who: int) -> CustomerForm:
-        form = CustomerForm(self._desk, self._desk.customers.get(who))
-        self._qtbot.addWidget(form)
-        form.saved.connect(lambda: self.said.append("saved"))
-        form.left.connect(lambda: self.said.append("left"))
-        form.resize(400, 680)
-        form.show()
-        form.activateWindow()
-        form.focus_first()
-        settle_events()
-        return form
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, desk: Desk) -> Opened:
-    return Opened(qtbot, desk)
-
-
-def fields_of(form: CustomerForm) -> Fields:
-    form.more.set_open(True)
-    settle_events()
-    assert form.more.fields is not None
-    return form.more.fields
+desk, bare, full, opened = form_kit.desk, form_kit.bare, form_kit.full, form_kit.opened
 
 
 def said_at(form: CustomerForm, key: str) -> str:

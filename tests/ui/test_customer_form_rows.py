@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,83 +9,20 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from crmdesk import i18n
+from crmdesk import formats, i18n
 from crmdesk.desk import Desk
-from crmdesk.services.customers import AddressDraft, ContactDraft, CustomerDraft
+from crmdesk.services.customers import ContactDraft, CustomerDraft
 from tests.helpers import type_text
-from tests.ui.kit import a_desk, customer, settle_events
-from tests.ui.picture_kit import encoded, picture
+from tests.ui import form_kit
+from tests.ui.form_kit import CTRL, Opened, fields_of
+from tests.ui.kit import customer, settle_events
 from ui import theme
-from ui.widgets.customer_fields import Fields
-from ui.widgets.customer_form import CustomerForm
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
+    pass
 
 Key = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
-SHOP = AddressDraft("work", "خیابان آزادی\nپلاک ۱۲", "تهران", "تهران", "1345678901")
-FAR = AddressDraft("مغازهٔ دوم", "Main St. 5", "Herat", "", "12", "Afghanistan")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
-
-
-@pytest.fixture
-def bare(desk: Desk) -> int:
-    return customer(desk, "رضا")
-
-
-@pytest.fixture
-def full(desk: Desk) -> int:
-    return desk.customers.add(
-        CustomerDraft(
-            "نرگس رستمی",
-            contacts=(
-                ContactDraft("handle", "@narges", "telegram"),
-                ContactDraft("handle", "narges", "روزنامه"),
-            ),
-            organisation="چاپخانهٔ سپید",
-            birthday="1991-05-12",
-            addresses=(SHOP, FAR),
-            photo=desk.photos.keep(encoded(picture(), "jpeg")),
-        )
-    )
-
-
-class Opened:
-    """Opens forms, and keeps what they said."""
-
-    def __init__(self, qtbot: QtBot, desk: Desk) -> None:
-        self._qtbot, self._desk = qtbot, desk
-        self.said: list[str] = []
-
-    def __call__(self, who: int) -> CustomerForm:
-        form = CustomerForm(self._desk, self._desk.customers.get(who))
-        self._qtbot.addWidget(form)
-        form.saved.connect(lambda: self.said.append("saved"))
-        form.left.connect(lambda: self.said.append("left"))
-        form.resize(400, 680)
-        form.show()
-        form.activateWindow()
-        form.focus_first()
-        settle_events()
-        return form
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, desk: Desk) -> Opened:
-    return Opened(qtbot, desk)
-
-
-def fields_of(form: CustomerForm) -> Fields:
-    form.more.set_open(True)
-    settle_events()
-    assert form.more.fields is not None
-    return form.more.fields
+desk, bare, full, opened = form_kit.desk, form_kit.bare, form_kit.full, form_kit.opened
 
 
 # ---- rows -----------------------------------------------------------------------------------
@@ -167,6 +102,22 @@ def test_each_network_is_offered_once(opened: Opened, full: int) -> None:
     assert codes[8:] == ["other", "other"]
 
 
+def test_a_new_row_is_scrolled_to(opened: Opened, full: int) -> None:
+    form = opened(full)
+    fields = fields_of(form)
+    form.resize(400, 420)
+    for add in (fields.addresses.add_address, form.contacts.add_phone):
+        add.setFocus()
+        form._scroll.ensureWidgetVisible(add)
+        QTest.keyClick(add, Key.Key_Space)
+        settle_events()
+        field = QApplication.focusWidget()
+        assert field is not None
+        seen = form._scroll.viewport()
+        assert seen.rect().contains(field.mapTo(seen, field.rect().center()))
+        assert seen.rect().contains(field.mapTo(seen, field.rect().bottomLeft()))
+
+
 # ---- keys and sizes -------------------------------------------------------------------------
 
 
@@ -223,3 +174,65 @@ def test_it_fits_a_narrow_pane_at_every_size_of_text(
             assert left + widget.width() <= form.width(), widget
     finally:
         theme.apply(qapp, "light", 1.0, Qt.LayoutDirection.LeftToRight)
+
+
+# ---- what is shown as it is read ------------------------------------------------------------
+
+
+def test_phones_are_shown_as_everywhere_and_stay_as_they_were_typed(
+    opened: Opened, desk: Desk
+) -> None:
+    values = ("09123456782", "+98 21 8877 6655", "021-88776655 داخلی 12", "0912 345 6789 (شب‌ها)")
+    contacts = tuple(ContactDraft("phone", value, "mobile") for value in values)
+    who = desk.customers.add(CustomerDraft("رضا", contacts=contacts))
+    form = opened(who)
+    assert [row.value.text() for row in form.contacts.rows] == [
+        "۰۹۱۲ ۳۴۵ ۶۷۸۲",
+        "۰۲۱ ۸۸۷۷ ۶۶۵۵",
+        "۰۲۱ ۸۸۷۷ ۶۶۵۵، داخلی ۱۲",
+        "۰۹۱۲ ۳۴۵ ۶۷۸۹ (شب‌ها)",
+    ]
+    for row in form.contacts.rows:  # to walk through them changes nothing
+        row.value.setFocus()
+    form.name.setFocus()
+    assert form.contacts.contacts == contacts
+    formats.set_digits("en")
+    try:
+        assert opened(who).contacts.rows[0].value.text() == "0912 345 6782"
+    finally:
+        formats.set_digits("auto")
+
+
+def test_a_typed_phone_stands_in_groups_once_it_is_left(
+    opened: Opened, desk: Desk, bare: int
+) -> None:
+    form = opened(bare)
+    form.contacts.add_phone.click()
+    value = form.contacts.rows[0].value
+    type_text(value, "0935111")
+    assert value.text() == "0935111", "not in the middle of typing"
+    type_text(value, "2233")
+    QTest.keyClick(value, Key.Key_Tab)
+    assert value.text() == "۰۹۳۵ ۱۱۱ ۲۲۳۳"
+    value.setFocus()
+    QTest.keyClick(value, Key.Key_Z, CTRL)
+    assert value.text() == "09351112233"
+    form.save()
+    assert [one.value for one in desk.customers.get(bare).contacts] == ["09351112233"]
+
+
+def test_a_postcode_is_shown_in_the_chosen_digits(opened: Opened, desk: Desk, full: int) -> None:
+    form = opened(full)
+    row = fields_of(form).addresses.rows[0]
+    assert row.postcode.text() == "۱۳۴۵۶۷۸۹۰۱"
+    form.city.setText("یزد")
+    form.save()
+    assert desk.customers.get(full).addresses[0].postcode == "1345678901"
+
+
+def test_each_button_says_what_it_takes_out(opened: Opened, full: int) -> None:
+    form = opened(full)
+    form.contacts.add_phone.click()
+    names = {row.out.accessibleName() for row in form.contacts.rows}
+    names |= {row.out.accessibleName() for row in fields_of(form).addresses.rows}
+    assert len(names) == 3

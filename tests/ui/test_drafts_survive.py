@@ -79,7 +79,7 @@ def test_what_was_typed_is_offered(
     state = WindowState()
     state.first_run_done = True
     window = opened(qtbot, desk, state)
-    greet(window, print, print)
+    greet(window, print, print, print)
     if form in FORM_NAMES:
         assert window.banner.isVisible()
         assert i18n._(FORM_NAMES[form]) in window.banner.accessibleName()

@@ -19,6 +19,8 @@ from tests.ui import looking
 from tests.ui.kit import settle_events
 from ui import theme
 from ui.dialogs.first_run import SIZE, FirstRun
+from ui.greeting import greet
+from ui.main_window import MainWindow
 from ui.text import plain
 from ui.window_state import WindowState
 
@@ -103,6 +105,38 @@ def test_a_click_on_a_card_chooses_it(begun: Opener, answers: list[str]) -> None
     dialog.next_step()
     QTest.mouseClick(dialog.cards["sample"], Qt.MouseButton.LeftButton)
     assert answers == ["sample"]
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_contacts_can_be_brought_in_at_once(
+    begun: Opener, answers: list[str], by_key: bool
+) -> None:
+    dialog = begun()
+    dialog.next_step()
+    dialog.next_step()
+    settle_events()
+    assert dialog.bring is not None
+    assert dialog.bring.isVisible()
+    if by_key:
+        press(Key.Key_Tab)
+        press(Key.Key_Tab)
+        assert dialog.bring.hasFocus()
+        press(Key.Key_Return)
+    else:
+        dialog.bring.click()
+    assert answers == ["import"]
+
+
+def test_the_import_comes_after_the_language(window: MainWindow, desk: Desk) -> None:
+    desk.customers.delete(list(desk.customers.ids()))
+    done: list[str] = []
+    greet(window, print, done.append, lambda: done.append("import"))
+    dialog = window.findChild(FirstRun)
+    assert dialog is not None
+    dialog.language.chip("en").click()
+    dialog.choose("import")
+    settle_events()
+    assert done == ["en", "import"]
 
 
 @pytest.mark.parametrize("step", [1, 2, 3])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from crmdesk import clock, i18n
 from crmdesk.desk import Desk
@@ -180,6 +180,52 @@ def test_nothing_else_is_opened(
     assert shown(who).contacts.open_buttons == []
     profile_ways.open_page(network, value)
     assert asked == []
+
+
+def test_an_extension_and_words_beside_a_number_are_read_and_copied(
+    shown: Shown, desk: Desk
+) -> None:
+    values = ("02188776655 داخلی 12", "0912 345 6789 (شب‌ها)", "09351112233")
+    contacts = tuple(ContactDraft("phone", value) for value in values)
+    view = shown(desk.customers.add(CustomerDraft("رضا", contacts=contacts)))
+    read = ["۰۲۱ ۸۸۷۷ ۶۶۵۵، داخلی ۱۲", "۰۹۱۲ ۳۴۵ ۶۷۸۹ (شب‌ها)", "۰۹۳۵ ۱۱۱ ۲۲۳۳"]
+    assert [strip_isolates(value) for value in view.contacts.values] == read
+    copied = []
+    for button in view.contacts.copy_buttons:
+        button.click()
+        copied.append(QGuiApplication.clipboard().text())
+    assert copied == read
+
+
+def test_the_name_of_a_line_goes_on_in_the_next(shown: Shown, desk: Desk) -> None:
+    contacts = (ContactDraft("phone", "09123456789", "مغازهٔ دوم بازار بزرگ"),)
+    view = shown(desk.customers.add(CustomerDraft("رضا", contacts=contacts)))
+    view.resize(240, 500)
+    settle_events()
+    names = [one for one in view.contacts.findChildren(QLabel) if "مغازه" in one.text()]
+    assert [name.height() >= name.heightForWidth(name.width()) for name in names] == [True]
+    assert names[0].height() > theme.TARGET
+    assert view.contacts.height() >= names[0].geometry().bottom()
+
+
+@pytest.mark.parametrize("width", [200, 240, 280, 320, 560])
+def test_no_dot_hangs_at_the_end_of_the_birthday(
+    qtbot: QtBot, qapp: QApplication, desk: Desk, width: int
+) -> None:
+    i18n.set_language("en")
+    theme.apply(qapp, "light", 1.3)
+    try:
+        view = Shown(qtbot, desk)(customer(desk, "Reza", birthday="1991-05-02"))
+        view.resize(width, 500)
+        settle_events()
+        (born,) = (one for one in view.contacts.findChildren(QLabel) if "1370" in one.text())
+        in_one_line = view.contacts.height() <= theme.TARGET
+        assert in_one_line == (width == 560)
+        assert ("·" in plain(born)) == in_one_line
+        assert len(plain(born).split("\n")) == (1 if in_one_line else 2)
+        assert born.height() >= born.heightForWidth(born.width())
+    finally:
+        theme.apply(qapp, "light", 1.0)
 
 
 def test_nothing_is_interpreted(shown: Shown, desk: Desk) -> None:

@@ -257,3 +257,11 @@ def test_the_menu_of_what_happened(shown: Shown, who: int) -> None:
     menu.actions()[1].trigger()
     assert QGuiApplication.clipboard().text() == "اولی"
     menu.close()
+
+
+def test_where_a_row_has_no_form_f2_opens_that_of_the_customer(shown: Shown, desk: Desk) -> None:
+    pane = shown(customer(desk, "رضا"))
+    pane.view.setFocus()
+    assert pane.view.current is not None, "that the customer was added"
+    QTest.keyClick(pane.view, Key.Key_F2)
+    assert pane.editing

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -25,8 +24,9 @@ from crmdesk.i18n import _
 from crmdesk.settings import CURRENCY, SHOP_NAME, Setting
 from ui import icons, theme
 from ui.buttons import button
+from ui.dialogs.first_run_parts import Card, Dots, Field
 from ui.messages import InlineMessage
-from ui.text import hint, keep_at_start, label
+from ui.text import hint, keep_at_start, label, wrapped
 from ui.widgets.setting_catalogue import currency_choice, language_choice, theme_choice
 from ui.window_state import WindowState
 
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from crmdesk.desk import Desk
 
 STEPS = 3
-SIZE = QSize(560, 420)
+SIZE = QSize(560, 424)
+HIGHEST = 520
+"""Pixels, with which it fits into the smallest window."""
 ICON = 56
 ABOVE_FOOT = 24
 """Pixels between a step and what leads on, besides the usual ones."""
@@ -42,9 +44,8 @@ ABOVE_FOOT = 24
 FLAT = 14
 """Pixels from the edge of a flat button to its words, which shall end where the column ends."""
 LONGEST_NAME = 200
-EMPTY, SAMPLE, SKIPPED = "empty", "sample", "skipped"
+EMPTY, SAMPLE, IMPORT, SKIPPED = "empty", "sample", "import", "skipped"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_STEP = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class FirstRun(QDialog):
@@ -69,7 +70,7 @@ class FirstRun(QDialog):
             parent: the window.
             state: takes language and theme.
             desk: takes the name and the money; None when it is not open.
-            on_done: gets "empty", "sample" or "skipped" when the dialog is closed.
+            on_done: gets "empty", "sample", "import" or "skipped" when the dialog is closed.
         """
         super().__init__(parent)
         self._state = state
@@ -99,13 +100,13 @@ class FirstRun(QDialog):
             self._show_step(self.step - 1)
 
     def choose(self, answer: str) -> None:
-        """Close with "empty" or "sample"."""
+        """Close with "empty", "sample" or "import"."""
         self._answer = answer
         self.accept()
 
     def _show_step(self, step: int) -> None:
         """Build a step anew: in the language of now, from its side."""
-        self.step = step
+        self.step, before = step, self.size()
         self.setWindowTitle(_("Welcome"))
         old, self._body = self._body, QWidget()
         self._fill(self._body)
@@ -115,7 +116,7 @@ class FirstRun(QDialog):
             old.hide()
             old.deleteLater()
         self._body.show()
-        self._fit()
+        self._fit(before)
         self._first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _fill(self, body: QWidget) -> None:
@@ -125,12 +126,12 @@ class FirstRun(QDialog):
         column.setSpacing(8)
         self.error = InlineMessage("error", "", parent=body)
         title, sentence = _titles()[self.step - 1]
-        picture = _picture()
-        column.addWidget(picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.bring: QPushButton | None = None
+        self._picture = _picture()
+        column.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
         for words, role, token in ((title, "h1", None), (sentence, "body", "text2")):
-            said = label(words, role, token)
+            said = wrapped(label(words, role, token))
             said.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            said.setWordWrap(True)
             column.addWidget(said)
         column.addSpacing(8)
         column.addStretch(1)
@@ -146,9 +147,9 @@ class FirstRun(QDialog):
         self.theme = theme_choice()
         self.theme.set_value(self._state.theme)
         self.theme.changed.connect(self._look)
-        column.addWidget(_Field(_("Language"), self.language))
+        column.addWidget(Field(_("Language"), self.language))
         column.addSpacing(8)
-        column.addWidget(_Field(_("Theme"), self.theme))
+        column.addWidget(Field(_("Theme"), self.theme))
         return self.language
 
     def _second_step(self, column: QVBoxLayout) -> QWidget:
@@ -160,17 +161,15 @@ class FirstRun(QDialog):
         self.shop.setMaxLength(LONGEST_NAME)
         self.money = currency_choice()
         self.money.set_value(self.currency)
-        column.addWidget(_Field(_("Name of the shop"), self.shop))
+        column.addWidget(Field(_("Name of the shop"), self.shop))
         column.addSpacing(8)
-        column.addWidget(_Field(_("Money is shown in"), self.money))
+        column.addWidget(Field(_("Money is shown in"), self.money))
         return self.shop
 
     def _third_step(self, column: QVBoxLayout) -> QWidget:
         self.cards = {
-            EMPTY: _Card(
-                "user-plus", _("Start empty"), _("Add your own customers, one line each.")
-            ),
-            SAMPLE: _Card(
+            EMPTY: Card("user-plus", _("Start empty"), _("Add your own customers, one line each.")),
+            SAMPLE: Card(
                 "sparkles",
                 _("Look around with sample data"),
                 _("An invented shop in a file of its own; you can leave it at any time."),
@@ -180,6 +179,9 @@ class FirstRun(QDialog):
             card.clicked.connect(lambda _checked=False, answer=answer: self.choose(answer))
             card.stepped.append(self._step_cards)
             column.addWidget(card)
+        words = _("Bring in from Excel or a phone")
+        self.bring = button(words, "ghost", lambda: self.choose(IMPORT), "upload")
+        column.addWidget(self.bring, 0, Qt.AlignmentFlag.AlignHCenter)
         return self.cards[EMPTY]
 
     def _step_cards(self, card: QPushButton, distance: int) -> None:
@@ -188,7 +190,7 @@ class FirstRun(QDialog):
 
     def _footer(self) -> QHBoxLayout:
         self.skip = button(_("Skip"), "ghost", self.reject)
-        self.dots = Dots(self.step)
+        self.dots = Dots(self.step, STEPS)
         self.back = button(_("Back"), "secondary", self.previous_step)
         self.forward = button(_("Next"), "primary", self.next_step)
         self.skip.setMinimumWidth(theme.TARGET)
@@ -209,12 +211,21 @@ class FirstRun(QDialog):
             self.forward.setDefault(True)
         return row
 
-    def _fit(self) -> None:
-        """Keep the size from step to step, unless larger text needs more."""
-        wanted = SIZE.expandedTo(
-            QSize(SIZE.width(), self._column.totalHeightForWidth(SIZE.width()))
-        )
-        self.resize(self.size().expandedTo(wanted) if self.isVisible() else wanted)
+    def _fit(self, before: QSize) -> None:
+        """Keep the size from step to step, unless larger text needs more.
+
+        The picture goes where the step would be too high with it.
+
+        Args:
+            before: the size of the last step; Qt may have added what this one needs.
+        """
+        high = self._column.totalHeightForWidth(SIZE.width())
+        if high > HIGHEST and self._body is not None:
+            self._picture.hide()
+            self._body.updateGeometry()
+            high = self._column.totalHeightForWidth(SIZE.width())
+        wanted = SIZE.expandedTo(QSize(SIZE.width(), high))
+        self.resize(before.expandedTo(wanted) if self.isVisible() else wanted)
 
     # ---- what is chosen -----------------------------------------------------------------------
 
@@ -262,7 +273,8 @@ class FirstRun(QDialog):
         """Enter goes on, from any field; on a card it chooses that one."""
         if event.key() in _ENTER:
             focused = self.focusWidget()
-            if isinstance(focused, _Card) or focused in (self.skip, self.back):
+            flat = (self.skip, self.back, self.bring)
+            if isinstance(focused, QPushButton) and (isinstance(focused, Card) or focused in flat):
                 focused.click()
             elif self.step < STEPS:
                 self.next_step()
@@ -275,95 +287,6 @@ class FirstRun(QDialog):
         self.deleteLater()
 
 
-class Dots(QWidget):
-    """How far we are: «Step 2 of 3», and as dots."""
-
-    SIDE, GAP = 8, 8
-
-    def __init__(self, step: int) -> None:
-        super().__init__()
-        self._step = step
-        words = _("Step {n} of {total}").format(n=formats.number(step), total=formats.number(STEPS))
-        self.words = label(words, "caption", "text2")
-        self.setAccessibleName(words)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addSpacing(self.SIDE + 2)
-        column.addWidget(self.words, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.setMinimumWidth(self.SIDE * (STEPS + 1) + self.GAP * (STEPS + 1))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the dots in reading order, the one of now longer."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        widths = [self.SIDE * (2 if one == self._step else 1) for one in range(1, STEPS + 1)]
-        left = (self.width() - sum(widths) - self.GAP * (STEPS - 1)) // 2
-        order = range(STEPS, 0, -1) if self.isRightToLeft() else range(1, STEPS + 1)
-        for one in order:
-            painter.setBrush(theme.color("primary" if one <= self._step else "border"))
-            painter.drawRoundedRect(left, 0, widths[one - 1], self.SIDE, 4, 4)
-            left += widths[one - 1] + self.GAP
-
-
-class _Field(QWidget):
-    """A title over the thing that answers it."""
-
-    def __init__(self, title: str, answer: QWidget) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(label(title, "strong"))
-        column.addWidget(answer)
-
-
-class _Card(QPushButton):
-    """A big choice: a picture, a title and a sentence."""
-
-    def __init__(self, icon: str, title: str, sentence: str) -> None:
-        super().__init__()
-        self.stepped: list[Callable[[QPushButton, int], object]] = []
-        self.setAutoDefault(False)
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(sentence)
-        picture = QLabel()
-        icons.set_picture(picture, icon, "primary", 28)
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        said = label(sentence, "caption", "text2")
-        said.setWordWrap(True)
-        texts.addWidget(label(title, "strong"))
-        texts.addWidget(said)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 12, 16, 12)
-        row.setSpacing(16)
-        row.addWidget(picture)
-        row.addLayout(texts, 1)
-        for inside in self.findChildren(QLabel):
-            inside.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-
-    def sizeHint(self) -> QSize:
-        """Return the room of what is inside; a button knows its own text only."""
-        inside = self.layout()
-        return inside.sizeHint() if inside is not None else super().sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        """The sentence may go on in another line."""
-        inside = self.layout()
-        return inside.minimumSize() if inside is not None else super().minimumSizeHint()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = _STEP.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
-            return
-        for listener in self.stepped:
-            listener(self, step)
-
-
 def _titles() -> tuple[tuple[str, str], ...]:
     return (
         (
@@ -371,7 +294,7 @@ def _titles() -> tuple[tuple[str, str], ...]:
             _("Whom to call, and why: nobody is forgotten. Everything stays on this computer."),
         ),
         (_("Your shop"), _("Both can be changed later in the settings.")),
-        (_("How shall we begin?"), _("You can do the other at any time.")),
+        (_("How shall we begin?"), _("You can do the others at any time.")),
     )
 
 

@@ -18,6 +18,7 @@ from crmdesk.text import isolate
 from ui.dialogs.call_parts import key_hint
 from ui.dialogs.form import FormDialog, said, strip_of
 from ui.text import hint, keep_at_start, label, restyle, set_text, wrapped
+from ui.widgets import same_contact
 
 WIDTH = 560
 FIELD_HEIGHT = 40
@@ -96,9 +97,7 @@ class NewCustomerDialog(FormDialog):
         set_text(self.understood, _summary(draft))
         restyle(self.line, "invalid", False)
         self.error.say("error", "")
-        same = dict(
-            one for contact in draft.contacts for one in self._desk.customers.with_contact(contact)
-        )
+        same = same_contact.others(self._desk, draft.contacts)
         if same:
             self._warn(same)
         else:
@@ -106,11 +105,9 @@ class NewCustomerDialog(FormDialog):
         self._make_room(height)
 
     def _warn(self, same: Mapping[int, str]) -> None:
-        names = " · ".join(dict.fromkeys(isolate(name) for name in same.values()))
-        words = _("Already has this phone or e-mail: {names}").format(names=names)
         first = next(iter(same))
         offer = _("Open the existing customer") if self._on_open else None
-        self.warning.say("warn", words, offer, lambda: self._open_instead(first))
+        self.warning.say("warn", same_contact.words(same), offer, lambda: self._open_instead(first))
 
     def _make_room(self, before: int) -> None:
         """Be as high as the strips need, and as high as before when they are gone.

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple, fields
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from crmdesk import formats
 from crmdesk.i18n import _
 from crmdesk.services.customers import AddressDraft
 from crmdesk.text import only_digits, search_key
 from ui import theme
 from ui.buttons import button
 from ui.text import keep_at_start, label, set_text, wrapped
-from ui.widgets.contact_rows import LabelChoice, keep_latin, remove_button
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.contact_rows import LabelChoice
 from ui.widgets.note_edit import NoteEdit
+from ui.widgets.readable_edit import ReadableEdit
+from ui.widgets.row_list import FormRow, FormRows, held, keep_latin
 from ui.widgets.word_edit import WordEdit
 
 STREET_LINES = 2
@@ -27,35 +30,32 @@ _ROOM = 17
 _HOME = frozenset(search_key(name) for name in ("", "ایران", "Iran", "IR"))
 
 
-class AddressRow(QWidget):
+class AddressRow(FormRow):
     """One address."""
 
-    changed = Signal()
-    removed = Signal()
-
     def __init__(self, address: AddressDraft, cities: Iterable[str]) -> None:
-        super().__init__()
+        super().__init__(_("Take this address out"))
         choices = [("home", _("Home")), ("work", _("Work")), ("other", _("Other"))]
         if not address.label:
             choices.append(("", _("Address")))
         self.label = LabelChoice(choices, address.label, _("What kind of address"))
-        self.out = remove_button()
         self.street = _Street(_("Street, alley, number"))
         self.street.setPlainText(address.street)
-        self.city, self.region = WordEdit(), QLineEdit()
+        self.city, self.region = WordEdit(), QLineEdit(address.region)
         self.city.set_words(cities)
-        self.postcode = QLineEdit()
+        self.city.setText(address.city)
+        self.postcode = ReadableEdit(address.postcode, formats.digits)
         # Most have none: it is asked for only where a card brought one.
-        self.country = QLineEdit() if address.country else None
+        self.country = QLineEdit(address.country) if address.country else None
         self._cells: list[QWidget] = []
-        for field, words, value in (
-            (self.city, _("City"), address.city),
-            (self.region, _("Province"), address.region),
-            (self.postcode, _("Postcode"), address.postcode),
-            (self.country, _("Country"), address.country),
+        for field, words in (
+            (self.city, _("City")),
+            (self.region, _("Province")),
+            (self.postcode, _("Postcode")),
+            (self.country, _("Country")),
         ):
             if field is not None:
-                self._furnish(field, words, value)
+                self._furnish(field, words)
         keep_latin(self.postcode)
         self._warning = wrapped(label(role="caption", token="warn"))
         self._warning.hide()
@@ -63,11 +63,10 @@ class AddressRow(QWidget):
         self._lay_out()
         self._connect()
 
-    def _furnish(self, field: QLineEdit, words: str, value: str) -> None:
+    def _furnish(self, field: QLineEdit, words: str) -> None:
         keep_at_start(field)
         field.setMinimumHeight(theme.TARGET)
         field.setAccessibleName(words)
-        field.setText(value)
         field.setCursorPosition(0)
         cell = QWidget()
         column = QVBoxLayout(cell)
@@ -101,13 +100,17 @@ class AddressRow(QWidget):
         self.street.textChanged.connect(self.changed)
         for field in self._fields:
             field.textChanged.connect(lambda _text: self.changed.emit())
-        self.out.clicked.connect(lambda _on=False: self.removed.emit())
         self.postcode.installEventFilter(self)
 
     @property
     def _fields(self) -> list[QLineEdit]:
         found = (self.city, self.region, self.postcode, self.country)
         return [field for field in found if field is not None]
+
+    @property
+    def entry(self) -> QWidget:
+        """What gets the keyboard first: the street."""
+        return self.street
 
     @property
     def tab_order(self) -> list[QWidget]:
@@ -127,7 +130,7 @@ class AddressRow(QWidget):
             self.street.toPlainText(),
             self.city.text(),
             self.region.text(),
-            self.postcode.text(),
+            self.postcode.stored,
             self.country.text() if self.country is not None else "",
         )
 
@@ -150,10 +153,6 @@ class AddressRow(QWidget):
         room = self.fontMetrics().horizontalAdvance("0" * _ROOM)
         self._arrange(narrow=self.width() < 2 * room)
 
-    def minimumSizeHint(self) -> QSize:
-        """It can become narrow."""
-        return QSize(160, super().minimumSizeHint().height())
-
     def _arrange(self, *, narrow: bool) -> None:
         if narrow == self._narrow:
             return
@@ -166,31 +165,14 @@ class AddressRow(QWidget):
             self._grid.setColumnStretch(column, 1 if not (narrow and column) else 0)
 
 
-class AddressRows(QWidget):
+class AddressRows(FormRows[AddressRow]):
     """All addresses, and a button for more."""
 
-    changed = Signal()
-    rebuilt = Signal()
-    """A row came or went: the way of the Tab key is another."""
-
     def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[AddressRow] = []
-        self._cities: list[str] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
         self.add_address = button(_("Address"), "ghost", self.add, "plus")
-        self.add_address.setMinimumWidth(0)
         self.add_address.setAccessibleName(_("Add an address"))
-        more = FlowLayout(gap=4)
-        more.addWidget(self.add_address)
-        self._column.addLayout(more)
-
-    @property
-    def tab_order(self) -> list[QWidget]:
-        """What takes the keyboard, in reading order."""
-        return [part for row in self.rows for part in row.tab_order] + [self.add_address]
+        super().__init__((self.add_address,))
+        self._cities: list[str] = []
 
     @property
     def addresses(self) -> tuple[AddressDraft, ...]:
@@ -206,56 +188,23 @@ class AddressRows(QWidget):
 
     def show_addresses(self, addresses: Sequence[AddressDraft]) -> None:
         """Put other addresses into the rows."""
-        for row in tuple(self.rows):
-            self._drop(row)
-        for one in addresses:
-            self._insert(one)
-        self.rebuilt.emit()
+        self.put(AddressRow(one, self._cities) for one in addresses)
 
     def kept(self) -> list[list[str]]:
         """Return what stands in the rows as a draft holds it."""
-        return [
-            [one.label, one.street, one.city, one.region, one.postcode, one.country]
-            for one in self.addresses
-        ]
+        return [list(astuple(one)) for one in self.addresses]
 
     def fill(self, kept: Any) -> None:
         """Show what a draft held, when it held any."""
-        if isinstance(kept, list):
-            whole = [one for one in kept if isinstance(one, list) and len(one) == 6]
-            self.show_addresses([AddressDraft(*(str(part) for part in one)) for one in whole])
+        rows = held(kept, len(fields(AddressDraft)))
+        if rows is not None:
+            self.show_addresses([AddressDraft(*row) for row in rows])
 
     def add(self) -> None:
         """Add an empty row and put the keyboard there."""
         used = {row.label.code for row in self.rows}
         free = (code for code in ("home", "work") if code not in used)
-        row = self._insert(AddressDraft(next(free, "other")))
-        self.rebuilt.emit()
-        self.changed.emit()
-        row.street.setFocus()
-
-    def _insert(self, address: AddressDraft) -> AddressRow:
-        row = AddressRow(address, self._cities)
-        self._column.insertWidget(len(self.rows), row)
-        row.show()  # the keyboard goes there before the layout would show it
-        self.rows.append(row)
-        row.changed.connect(self.changed)
-        row.removed.connect(lambda: self._remove(row))
-        return row
-
-    def _remove(self, row: AddressRow) -> None:
-        number = self.rows.index(row)
-        self._drop(row)
-        following = self.rows[min(number, len(self.rows) - 1)].street if self.rows else None
-        (following or self.add_address).setFocus()
-        self.rebuilt.emit()
-        self.changed.emit()
-
-    def _drop(self, row: AddressRow) -> None:
-        self.rows.remove(row)
-        self._column.removeWidget(row)
-        row.hide()
-        row.deleteLater()
+        self.append(AddressRow(AddressDraft(next(free, "other")), self._cities))
 
 
 class _Street(NoteEdit):

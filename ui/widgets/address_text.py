@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmdesk import formats
 from crmdesk.i18n import _, is_rtl
-from crmdesk.services.address import AddressDraft
+from crmdesk.services.address_data import AddressDraft
 from crmdesk.text import isolate
 
 _HOME_COUNTRIES = ("ایران", "iran", "ir")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -26,11 +28,13 @@ from ui.buttons import button
 from ui.messages import InlineMessage
 from ui.text import label, restyle, set_text, set_token, wrapped
 from ui.widgets import backup_words as words
+from ui.widgets.user_text import breakable
 
 if TYPE_CHECKING:
     from crmdesk.backup import BackupState, ShelfEntry
 
 MARK = 24
+_SLASH = re.compile(r"([/\\])")
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -140,11 +144,11 @@ class BackupCard(QFrame):
             return
         alarming = state.level == "bad"
         self.alarm.say("error", state.sentence if alarming else "")
-        if alarming:
-            icon, ink = "circle-alert", "danger"
+        if alarming:  # said above; the newest backup itself is sound
+            icon, ink = words.ICON, "text2"
         icons.set_picture(self._mark, icon, ink, MARK)
         set_text(self._title, _heading(newest, state))
-        set_token(self._title, {"ok": "ok", "warn": "text", "bad": "danger"}[state.level])
+        set_token(self._title, {"ok": "ok", "warn": "text", "bad": "text"}[state.level])
         facts = (words.file_size(newest.size), words.counted(newest.counts))
         set_text(self._facts, " · ".join(part for part in facts if part))
 
@@ -222,9 +226,13 @@ def _heading(newest: ShelfEntry, state: BackupState) -> str:
 
 
 def _breakable(sentence: str) -> str:
-    """Let a long path go on in the next line."""
-    return sentence.replace("/", "/\u200b").replace("\\", "\\\u200b")
+    """Let a long path go on in the next line, a long name in it too."""
+    parts = _SLASH.split(sentence)
+    return "".join(f"{part}\u200b" if _SLASH.match(part) else breakable(part) for part in parts)
 
 
 def _small(text: str, signal: object) -> QPushButton:
-    return button(text, "secondary", signal.emit)  # type: ignore[attr-defined]
+    """Return a button that is never narrower than its words: what stands before it wraps."""
+    made = button(text, "secondary", signal.emit)  # type: ignore[attr-defined]
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return made

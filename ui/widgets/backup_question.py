@@ -6,28 +6,45 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crmdesk.i18n import _
 from crmdesk.text import isolate_ltr
+from ui import theme
 from ui.buttons import button
 from ui.text import label, wrapped
+from ui.widgets import enter_key
 
 WIDTH = 520
+
+
+def fit(dialog: QDialog, width: int) -> None:
+    """Make a dialog as high as its words need, neither more nor less.
+
+    Qt asks wrapped words how high they are in a width that they will not have.
+
+    Args:
+        dialog: its layout is filled.
+        width: in pixels, of text at its usual size.
+    """
+    layout = dialog.layout()
+    assert layout is not None
+    layout.activate()
+    wide = max(round(width * max(1.0, theme.scale())), layout.totalMinimumSize().width())
+    dialog.setMinimumWidth(wide)
+    dialog.resize(wide, layout.totalHeightForWidth(wide))
 
 
 class BringInDialog(QDialog):
     """Says what happens to the present; nothing happens before the button is pressed."""
 
-    def __init__(
-        self, parent: QWidget | None, bundle: Path, data_file: Path, on_yes: Callable[[], object]
-    ) -> None:
+    def __init__(self, parent: QWidget | None, bundle: Path, on_yes: Callable[[], object]) -> None:
         """Make the dialog.
 
         Args:
             parent: the window.
             bundle: of another computer; it is verified before anything is replaced.
-            data_file: what would be replaced.
             on_yes: called when the user says so; the dialog is closed by then.
         """
         super().__init__(parent)
@@ -38,11 +55,10 @@ class BringInDialog(QDialog):
         question = _("Put the data of {name} in the place of what is here?")
         title = wrapped(label(question.format(name=isolate_ltr(bundle.name)), "h2"))
         kept = _(
-            "The file is verified first. What is here now is kept as a backup in {folder}; you can "
-            "go back to it. The two are not merged."
+            "The file is verified first. What is here now is kept as a backup; you can go back to "
+            "it. The two are not merged."
         )
-        folder = isolate_ltr(str(data_file.parent / "backups"))
-        said = wrapped(label(kept.format(folder=folder), "body", "text2"))
+        said = wrapped(label(kept, "body", "text2"))
         self.yes_button = button(_("Bring it in"), "primary", self._yes)
         self.cancel_button = button(_("Cancel"), "secondary", self.reject)
         footer = QHBoxLayout()
@@ -56,8 +72,13 @@ class BringInDialog(QDialog):
         column.addWidget(title)
         column.addWidget(said)
         column.addLayout(footer)
-        self.setMinimumWidth(WIDTH)
+        fit(self, WIDTH)
         self.yes_button.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the keyboard."""
+        if not enter_key.pressed(event, self):
+            super().keyPressEvent(event)
 
     def _yes(self) -> None:
         self.accept()

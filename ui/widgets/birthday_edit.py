@@ -24,6 +24,7 @@ class BirthdayEdit(QWidget):
         keep_at_start(self.field)
         self.field.setMinimumHeight(theme.TARGET)
         self.field.setAccessibleName(_("Birthday"))
+        self.field.setAccessibleDescription(_("The year may be left out."))
         self.field.setPlaceholderText(birthdays.example())
         self._told = wrapped(label(role="caption", token="text2"))
         self._told.hide()

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
-from crmdesk.i18n import N_, _, is_rtl
+from crmdesk.i18n import N_, _
 from crmdesk.networks import NAMES
 from crmdesk.services.customers import EMAIL, HANDLE, PHONE, ContactDraft, contact_key
-from ui import icons, theme
+from ui import theme
 from ui.buttons import button
 from ui.text import restyle, tip
-from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.phone_words import phone_words
 from ui.widgets.profile_parts import LABELS
+from ui.widgets.readable_edit import ReadableEdit
+from ui.widgets.row_list import FormRow, FormRows, held, keep_latin
 
 PHONE_DIGITS = 13
+HANDLE_HINT = "@sara_shop"
+"""The same in all languages, as names in networks are."""
+
 _CODES = {
     PHONE: ("mobile", "home", "work", "fax", "main", "other", ""),
     EMAIL: ("", "home", "work", "other"),
@@ -28,6 +33,11 @@ _ASKED = {
     PHONE: N_("What kind of phone"),
     EMAIL: N_("What kind of mail"),
     HANDLE: N_("Which network"),
+}
+_OUT = {
+    PHONE: N_("Take this phone out"),
+    EMAIL: N_("Take this e-mail out"),
+    HANDLE: N_("Take this name out"),
 }
 _CALLED = {PHONE: N_("Phone"), EMAIL: N_("E-mail"), HANDLE: N_("Name in the network, or address")}
 
@@ -63,23 +73,22 @@ class LabelChoice(QComboBox):
         event.ignore()
 
 
-class ContactRow(QWidget):
+class ContactRow(FormRow):
     """One phone, e-mail, or name in a network."""
 
-    changed = Signal()
-    removed = Signal()
-
     def __init__(self, contact: ContactDraft) -> None:
-        super().__init__()
+        super().__init__(_(_OUT[contact.kind]))
         self.kind = contact.kind
         self.label = LabelChoice(_choices(contact.kind), contact.label, _(_ASKED[contact.kind]))
-        self.value = QLineEdit(contact.value)
+        reader = phone_words if contact.kind == PHONE else str
+        self.value = ReadableEdit(contact.value, reader)
         self.value.setCursorPosition(0)
         self.value.setMinimumHeight(theme.TARGET)
         self.value.setAccessibleName(_(_CALLED[self.kind]))
+        if contact.kind == HANDLE:
+            self.value.setPlaceholderText(HANDLE_HINT)
         # Its parts read from left to right, at the side where the reader's language begins.
         keep_latin(self.value)
-        self.out = remove_button()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(6)
@@ -88,7 +97,16 @@ class ContactRow(QWidget):
         self._arrange(narrow=False)
         self.label.currentIndexChanged.connect(lambda _index: self.changed.emit())
         self.value.textChanged.connect(lambda _text: self.changed.emit())
-        self.out.clicked.connect(lambda _on=False: self.removed.emit())
+
+    @property
+    def entry(self) -> QWidget:
+        """What gets the keyboard first: the value."""
+        return self.value
+
+    @property
+    def tab_order(self) -> list[QWidget]:
+        """What takes the keyboard, in reading order."""
+        return [self.label, self.value, self.out]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the value under its label where they have no room beside each other."""
@@ -97,10 +115,6 @@ class ContactRow(QWidget):
         label = max(self.label.sizeHint().width(), self.label.minimumWidth())
         wanted = label + phone + theme.TARGET + 12
         self._arrange(narrow=self.width() < wanted)
-
-    def minimumSizeHint(self) -> QSize:
-        """It can become narrow."""
-        return QSize(160, super().minimumSizeHint().height())
 
     def _arrange(self, *, narrow: bool) -> None:
         if narrow == self._narrow:
@@ -116,47 +130,22 @@ class ContactRow(QWidget):
     @property
     def contact(self) -> ContactDraft:
         """What stands in the row."""
-        return ContactDraft(self.kind, self.value.text(), self.label.code)
+        return ContactDraft(self.kind, self.value.stored, self.label.code)
 
 
-class ContactRows(QWidget):
+class ContactRows(FormRows[ContactRow]):
     """All ways to reach a customer, and buttons for more."""
 
-    changed = Signal()
-    rebuilt = Signal()
-    """A row came or went: the way of the Tab key is another."""
-
     def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[ContactRow] = []
-        self._others: list[tuple[int, ContactDraft]] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
         self.add_phone = button(_("Phone"), "ghost", lambda: self.add(PHONE), "plus")
         self.add_email = button(_("E-mail"), "ghost", lambda: self.add(EMAIL), "plus")
-        self.add_handle = button(_("Network"), "ghost", lambda: self.add(HANDLE), "plus")
+        self.add_handle = button(_("Messenger or site"), "ghost", lambda: self.add(HANDLE), "plus")
         self.add_phone.setAccessibleName(_("Add a phone"))
         self.add_email.setAccessibleName(_("Add an e-mail"))
         self.add_handle.setAccessibleName(_("Add a name in a network, or a website"))
         tip(self.add_handle, _("Telegram, WhatsApp, Instagram…, or a website"))
-        more = FlowLayout(gap=4)
-        for one in self.adders:
-            one.setMinimumWidth(0)  # without a ground of their own they begin where they are seen
-            more.addWidget(one)
-        self._column.addLayout(more)
-
-    @property
-    def adders(self) -> tuple[QWidget, ...]:
-        """The buttons that add a row."""
-        return self.add_phone, self.add_email, self.add_handle
-
-    @property
-    def tab_order(self) -> list[QWidget]:
-        """What takes the keyboard, in reading order."""
-        return [part for row in self.rows for part in (row.label, row.value, row.out)] + [
-            *self.adders
-        ]
+        super().__init__((self.add_phone, self.add_email, self.add_handle))
+        self._others: list[tuple[int, ContactDraft]] = []
 
     @property
     def contacts(self) -> tuple[ContactDraft, ...]:
@@ -168,16 +157,9 @@ class ContactRows(QWidget):
 
     def show_contacts(self, contacts: Sequence[ContactDraft]) -> None:
         """Put other contacts into the rows."""
-        for row in tuple(self.rows):
-            self._drop(row)
-        self._others = []
-        for place, contact in enumerate(contacts):
-            if contact.kind in _CODES:
-                self._insert(contact)
-            else:
-                self._others.append((place, contact))
-        self._even_out()
-        self.rebuilt.emit()
+        places = tuple(enumerate(contacts))
+        self._others = [(place, one) for place, one in places if one.kind not in _CODES]
+        self.put(ContactRow(one) for one in contacts if one.kind in _CODES)
 
     def kept(self) -> list[list[str]]:
         """Return what stands in the rows as a draft holds it."""
@@ -185,19 +167,15 @@ class ContactRows(QWidget):
 
     def fill(self, kept: Any) -> bool:
         """Show what a draft held; return whether it held any."""
-        if not isinstance(kept, list):
+        rows = held(kept, 3)
+        if rows is None:
             return False
-        whole = [one for one in kept if isinstance(one, list) and len(one) == 3]
-        self.show_contacts([ContactDraft(*(str(part) for part in one)) for one in whole])
+        self.show_contacts([ContactDraft(*row) for row in rows])
         return True
 
     def add(self, kind: str) -> None:
         """Add an empty row and put the keyboard there."""
-        row = self._insert(ContactDraft(kind, "", self._label_of_next(kind)))
-        self._even_out()
-        self.rebuilt.emit()
-        self.changed.emit()
-        row.value.setFocus()
+        self.append(ContactRow(ContactDraft(kind, "", self._label_of_next(kind))))
 
     def mark_wrong(self, kind: str | None) -> QLineEdit | None:
         """Show which values cannot be saved; return the first of their fields.
@@ -216,9 +194,9 @@ class ContactRows(QWidget):
         """Follow the size of the text."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._even_out()
+            self._settle()
 
-    def _even_out(self) -> None:
+    def _settle(self) -> None:
         """Let the values stand under each other, whatever their labels are."""
         widest = max((row.label.sizeHint().width() for row in self.rows), default=0)
         for row in self.rows:
@@ -230,48 +208,6 @@ class ContactRows(QWidget):
         if kind == HANDLE:
             return next((code for code in NAMES if code not in used), "other")
         return "mobile" if kind == PHONE else ""
-
-    def _insert(self, contact: ContactDraft) -> ContactRow:
-        row = ContactRow(contact)
-        self._column.insertWidget(len(self.rows), row)
-        row.show()  # the keyboard goes there before the layout would show it
-        self.rows.append(row)
-        row.changed.connect(self.changed)
-        row.removed.connect(lambda: self._remove(row))
-        return row
-
-    def _remove(self, row: ContactRow) -> None:
-        number = self.rows.index(row)
-        self._drop(row)
-        following = self.rows[min(number, len(self.rows) - 1)].value if self.rows else None
-        (following or self.add_phone).setFocus()
-        self._even_out()
-        self.rebuilt.emit()
-        self.changed.emit()
-
-    def _drop(self, row: ContactRow) -> None:
-        self.rows.remove(row)
-        self._column.removeWidget(row)
-        row.hide()
-        row.deleteLater()
-
-
-def keep_latin(field: QLineEdit) -> None:
-    """Let a field read from left to right, at the side where the reader's language begins."""
-    field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-    side = Qt.AlignmentFlag.AlignRight if is_rtl() else Qt.AlignmentFlag.AlignLeft
-    field.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
-
-
-def remove_button() -> QToolButton:
-    """Return the button that takes a row out."""
-    made = QToolButton()
-    made.setProperty("kind", "icon")
-    made.setMinimumSize(theme.TARGET, theme.TARGET)
-    made.setAccessibleName(_("Remove"))
-    tip(made, _("Remove"))
-    icons.set_icon(made, "x")
-    return made
 
 
 def _choices(kind: str) -> list[tuple[str, str]]:

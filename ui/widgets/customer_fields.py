@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from crmdesk import birthdays
 from crmdesk.desk import Desk
 from crmdesk.i18n import _
-from crmdesk.services.customers import CustomerDraft
+from crmdesk.services.customers import PHONE, ContactDraft, CustomerDraft
 from crmdesk.text import isolate
 from ui import icons, theme
 from ui.buttons import button
@@ -23,6 +23,7 @@ from ui.widgets.address_rows import AddressRows
 from ui.widgets.address_text import one_line as address_line
 from ui.widgets.birthday_edit import BirthdayEdit
 from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.phone_words import phone_words
 from ui.widgets.photo_edit import PhotoEdit, may_hold_photo
 from ui.widgets.user_text import one_line
 
@@ -45,7 +46,7 @@ class FieldBox(QVBoxLayout):
         super().__init__()
         self.setSpacing(4)
         if words:
-            name = label(words, "caption", "text2")
+            name = wrapped(label(words, "caption", "text2"))
             if isinstance(widget, (QLineEdit, QPlainTextEdit)):
                 name.setBuddy(widget)
             self.addWidget(name)
@@ -233,7 +234,7 @@ class Fields(QWidget):
         self.boxes = {
             "photo": FieldBox(_("Photo"), self.photo),
             "organisation": FieldBox(_("Organisation"), self.organisation),
-            "birthday": FieldBox(_("Birthday"), self.birthday),
+            "birthday": FieldBox(_("Birthday (the year may be left out)"), self.birthday),
             "addresses": FieldBox(_("Addresses"), self.addresses),
         }
         column = QVBoxLayout(self)
@@ -303,7 +304,7 @@ def differences(mine: CustomerDraft, theirs: CustomerDraft) -> dict[str, str]:
 def _said(draft: CustomerDraft) -> dict[str, str]:
     return {
         "name": draft.name,
-        "contacts": " · ".join(isolate(one.value) for one in draft.contacts),
+        "contacts": " · ".join(isolate(_read(one)) for one in draft.contacts),
         "city": draft.city,
         "tags": " · ".join(sorted(draft.tags)),
         "note": draft.note,
@@ -311,3 +312,7 @@ def _said(draft: CustomerDraft) -> dict[str, str]:
         "birthday": birthdays.words(draft.birthday),
         "addresses": " · ".join(address_line(one) for one in draft.addresses),
     }
+
+
+def _read(contact: ContactDraft) -> str:
+    return phone_words(contact.value) if contact.kind == PHONE else contact.value

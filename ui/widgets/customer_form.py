@@ -23,12 +23,13 @@ from PySide6.QtWidgets import (
 from crmdesk.desk import Desk
 from crmdesk.errors import Conflict, Invalid, UserError
 from crmdesk.i18n import N_, _, is_rtl
-from crmdesk.services.customers import EMAIL, HANDLE, PHONE, Customer, CustomerDraft
-from crmdesk.text import isolate, search_key
+from crmdesk.services.customers import EMAIL, PHONE, Customer, CustomerDraft
+from crmdesk.text import search_key
 from ui import theme
 from ui.buttons import button
 from ui.messages import InlineMessage
 from ui.text import keep_at_start, restyle
+from ui.widgets import same_contact
 from ui.widgets.bar_room import keep_edge
 from ui.widgets.contact_rows import ContactRows
 from ui.widgets.customer_fields import KEYS, FieldBox, MoreFields, differences
@@ -157,8 +158,9 @@ class CustomerForm(QFrame):
 
     def _connect(self) -> None:
         self.contacts.changed.connect(self._looking.start)
-        self.contacts.rebuilt.connect(self._order_tabs)
-        self.more.rebuilt.connect(self._order_tabs)
+        for part in (self.contacts, self.more):
+            part.rebuilt.connect(self._order_tabs)
+            part.rebuilt.connect(lambda: QTimer.singleShot(0, self._scroll, self._follow))
         self.more.settled.connect(self._photo_settled)
         for change in (
             self.name.textChanged,
@@ -180,6 +182,12 @@ class CustomerForm(QFrame):
                 field.installEventFilter(self)
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)
+
+    def _follow(self) -> None:
+        """Show the field that has the keyboard: a new row has its place only by now."""
+        focused = self.focusWidget()
+        if self._scroll.isAncestorOf(focused):
+            self._scroll.ensureWidgetVisible(focused)
 
     # ---- what stands in it --------------------------------------------------------------------
 
@@ -337,16 +345,9 @@ class CustomerForm(QFrame):
 
     def _look_for_same(self) -> None:
         """Say who else has one of the phones, before anything is saved."""
-        others = dict(
-            one
-            for contact in self.contacts.contacts
-            if contact.kind != HANDLE
-            for one in self._desk.customers.with_contact(contact)
-            if one[0] != self.customer.id
-        )
-        names = " · ".join(dict.fromkeys(isolate(name) for name in others.values()))
-        words = _("Already has this phone or e-mail: {names}").format(names=names)
-        self.same.say("warn", words if others else "")
+        found = same_contact.others(self._desk, self.contacts.contacts)
+        found.pop(self.customer.id, None)
+        self.same.say("warn", same_contact.words(found))
 
     # ---- what was not saved -------------------------------------------------------------------
 

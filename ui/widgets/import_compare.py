@@ -13,7 +13,7 @@ from crmdesk.errors import UserError
 from crmdesk.exchange.contact import read_extra
 from crmdesk.exchange.plan import ADDS, NEW, SKIP, PlanRow
 from crmdesk.i18n import _
-from crmdesk.services.address import AddressDraft
+from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customer_data import (
     EMAIL,
     HANDLE,

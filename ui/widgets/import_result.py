@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crmdesk import formats
+from crmdesk.exchange.outcome import Outcome, outcome_of
 from crmdesk.exchange.performing import ImportReport
 from crmdesk.i18n import _, ngettext
 from ui import icons
@@ -74,10 +75,11 @@ class ImportResult(QWidget):
 
     def show_report(self, report: ImportReport, *, can_undo: bool) -> None:
         """Say what was done."""
+        done = outcome_of(report)
         wrote = bool(report.new or report.adds)
         icons.set_picture(self._picture, "circle-check" if wrote else "info", "ok", PICTURE)
-        set_text(self._title, _headline(report) if wrote else _("Nothing had to be changed."))
-        set_text(self._lines, "\n".join(_rest(report)))
+        set_text(self._title, _headline(done) if wrote else _("Nothing had to be changed."))
+        set_text(self._lines, "\n".join(_rest(report, done.joined)))
         self._lines.setVisible(bool(self._lines.text()))
         set_text(self._backup, _("A backup was made before.") if report.backup else "")
         self._backup.setVisible(bool(report.backup))
@@ -97,20 +99,28 @@ class ImportResult(QWidget):
         self.show_button.hide()
 
 
-def _headline(report: ImportReport) -> str:
+def _headline(done: Outcome) -> str:
     parts = []
-    if report.new:
-        words = ngettext("{n} new customer", "{n} new customers", report.new)
-        parts.append(words.format(n=formats.number(report.new)))
-    if report.adds:
-        words = ngettext("{n} customer got something new", "{n} got something new", report.adds)
-        parts.append(words.format(n=formats.number(report.adds)))
+    if done.new:
+        words = ngettext("{n} new customer", "{n} new customers", done.new)
+        parts.append(words.format(n=formats.number(done.new)))
+    if done.completed:
+        words = ngettext("{n} customer got something new", "{n} got something new", done.completed)
+        parts.append(words.format(n=formats.number(done.completed)))
     return _(", ").join(parts)
 
 
-def _rest(report: ImportReport) -> list[str]:
+def _rest(report: ImportReport, joined: int) -> list[str]:
     bad = len(report.problems)
     said = (
+        (
+            joined,
+            ngettext(
+                "{n} row was joined to an earlier row of the same customer.",
+                "{n} rows were joined to earlier rows of the same customers.",
+                joined,
+            ),
+        ),
         (
             report.same,
             ngettext("{n} row had nothing new.", "{n} rows had nothing new.", report.same),

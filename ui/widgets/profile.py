@@ -20,39 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["NEWEST", "ProfilePane"]
 
-_PASSED_ON = (
-    "call_wanted",
-    "more_wanted",
-    "follow_up_wanted",
-    "entry_wanted",
-    "tag_clicked",
-    "edit_entry_wanted",
-    "delete_entry_wanted",
-    "edit_follow_up_wanted",
-    "delete_follow_up_wanted",
-    "done_wanted",
-    "reopen_wanted",
-    "snooze_wanted",
-)
-
 
 class ProfilePane(QFrame):
     """Shows a customer; says what is wanted, and saves nothing but its own form."""
 
-    call_wanted = Signal()
-    more_wanted = Signal()
-    """The whole timeline is to be shown."""
-    follow_up_wanted = Signal()
-    entry_wanted = Signal()
-    tag_clicked = Signal(str)
-    edit_entry_wanted = Signal(int)
-    delete_entry_wanted = Signal(int)
-    edit_follow_up_wanted = Signal(int)
-    delete_follow_up_wanted = Signal(int)
-    done_wanted = Signal(int)
-    reopen_wanted = Signal(int)
-    snooze_wanted = Signal(int, str)
-    """A follow-up and the digit that was pressed."""
     left_behind = Signal(int)
     """A customer gave way to another, or to nobody, while the keyboard was here or the form open;
     carries their id. What was typed is kept."""
@@ -68,8 +39,7 @@ class ProfilePane(QFrame):
         self.setProperty("card", "true")
         self.view = view = ProfileView(photos=desk.photos if desk is not None else None)
         self.setFocusProxy(view)
-        for name in _PASSED_ON:
-            getattr(view, name).connect(getattr(self, name))
+        self._pass_on(view)
         view.edit_wanted.connect(self.edit)
         self.name, self.about, self.note = view.name, view.about, view.note
         self.timeline, self.follow_ups = view.timeline, view.follow_ups
@@ -79,6 +49,17 @@ class ProfilePane(QFrame):
         self._column.setSpacing(0)
         self._column.addWidget(view)
         self.setAccessibleName(_("Profile"))
+
+    def _pass_on(self, view: ProfileView) -> None:
+        """What the view wants, the pane wants."""
+        self.call_wanted, self.more_wanted = view.call_wanted, view.more_wanted
+        self.follow_up_wanted, self.entry_wanted = view.follow_up_wanted, view.entry_wanted
+        self.tag_clicked, self.snooze_wanted = view.tag_clicked, view.snooze_wanted
+        self.edit_entry_wanted = view.edit_entry_wanted
+        self.delete_entry_wanted = view.delete_entry_wanted
+        self.edit_follow_up_wanted = view.edit_follow_up_wanted
+        self.delete_follow_up_wanted = view.delete_follow_up_wanted
+        self.done_wanted, self.reopen_wanted = view.done_wanted, view.reopen_wanted
 
     # ---- what it shows ------------------------------------------------------------------------
 

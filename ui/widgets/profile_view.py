@@ -29,7 +29,7 @@ from crmdesk.services.customers import Customer
 from crmdesk.services.followups import FollowUpRow
 from crmdesk.services.timeline import TimelineItem
 from ui.menu_words import pop_up
-from ui.text import label, set_text
+from ui.text import label, set_text, tip
 from ui.widgets.bar_room import BarRoom
 from ui.widgets.calm_scroll import CalmScrollArea
 from ui.widgets.column import Column
@@ -37,10 +37,11 @@ from ui.widgets.digit_keys import digit_of
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.profile_head import ProfileHead, SoonPill, about, flowing
 from ui.widgets.profile_menu import RowMenu
-from ui.widgets.profile_parts import TagRow, panel_button, thin_line
+from ui.widgets.profile_parts import panel_button, thin_line
 from ui.widgets.profile_ways import WayList, ways_of
 from ui.widgets.record_column import Key, RecordColumn
 from ui.widgets.record_row import PAD, RecordRow
+from ui.widgets.tag_row import TagRow
 from ui.widgets.timeline_view import FOLLOW_UP, INTERACTION, OpenFollowUps, TimelineView
 from ui.widgets.user_text import set_shown
 
@@ -71,6 +72,7 @@ class ProfileView(CalmScrollArea):
     entry_wanted = Signal()
     edit_wanted = Signal()
     more_wanted = Signal()
+    """The whole timeline is to be shown."""
     tag_clicked = Signal(str)
     edit_entry_wanted = Signal(int)
     delete_entry_wanted = Signal(int)
@@ -79,6 +81,7 @@ class ProfileView(CalmScrollArea):
     done_wanted = Signal(int)
     reopen_wanted = Signal(int)
     snooze_wanted = Signal(int, str)
+    """A follow-up and the digit that was pressed."""
 
     def __init__(self, parent: QWidget | None = None, photos: Photos | None = None) -> None:
         super().__init__(parent)
@@ -119,7 +122,7 @@ class ProfileView(CalmScrollArea):
         self.setAccessibleName(customer.name)
         set_text(self.about, about(customer))
         self.soon.say(birthdays.soon(customer.birthday, clock.today()))
-        self.tags.show_tags(customer.tags, self.edit_button)
+        self.tags.show_tags(customer.tags, self.edit_button, again=same)
         self.tags.setVisible(bool(customer.tags))
         ways = ways_of(customer)
         self.contacts.show_ways(ways, self.entry_button)
@@ -140,7 +143,10 @@ class ProfileView(CalmScrollArea):
     # ---- making -------------------------------------------------------------------------------
 
     def _make(self) -> None:
-        self.edit_button = panel_button(_("Edit"), "pencil", "F2", self.edit_wanted.emit)
+        # F2 speaks of the row that is current, here as in the list: it is no key of this button.
+        self.edit_button = panel_button(_("Edit"), "pencil", "", self.edit_wanted.emit)
+        self.edit_button.setAccessibleName(_("Edit the customer"))
+        tip(self.edit_button, _("Name, phones, addresses, birthday, photo…"))
         self.head = ProfileHead(self._photos, self.edit_button)
         self.name = self.head.name
         self.about = flowing(label(role="body", token="text2"))
@@ -263,8 +269,9 @@ class ProfileView(CalmScrollArea):
     # ---- what can be done with it --------------------------------------------------------------
 
     def edit_current(self) -> None:
-        """Ask for the form of the current row."""
-        self._ask(self.edit_entry_wanted.emit, self.edit_follow_up_wanted.emit)
+        """Ask for the form of the current row; of the customer, where a row has none."""
+        if not self._ask(self.edit_entry_wanted.emit, self.edit_follow_up_wanted.emit):
+            self.edit_wanted.emit()
 
     def delete_current(self) -> None:
         """Ask to move the current row to the trash."""
@@ -297,11 +304,13 @@ class ProfileView(CalmScrollArea):
         menu = RowMenu(self, one)
         pop_up(menu, at or row.mapToGlobal(row.rect().center()))
 
-    def _ask(self, entry: Callable[[int], object], follow_up: Callable[[int], object]) -> None:
-        if self._current is not None and self._current[0] == INTERACTION:
-            entry(self._current[1])
-        elif self._current is not None and self._current[0] == FOLLOW_UP:
-            follow_up(self._current[1])
+    def _ask(self, entry: Callable[[int], object], follow_up: Callable[[int], object]) -> bool:
+        """Ask for something that the current row is part of; False when it is of neither kind."""
+        kind, number = self._current or ("", 0)
+        ask = {INTERACTION: entry, FOLLOW_UP: follow_up}.get(kind)
+        if ask is not None:
+            ask(number)
+        return ask is not None
 
     # ---- keys ---------------------------------------------------------------------------------
 

@@ -10,18 +10,19 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QStyle, QToolButton, QWidget
 
-from crmdesk import birthdays, clock, formats, networks
+from crmdesk import birthdays, clock, networks
 from crmdesk.i18n import N_, _, is_rtl
-from crmdesk.services.address import Address
+from crmdesk.services.address_data import Address
 from crmdesk.services.customers import HANDLE, PHONE, ContactPoint, Customer
 from crmdesk.text import isolate, isolate_ltr, strip_isolates
 from ui import icons, theme
-from ui.text import RLM, label, set_text, tip
+from ui.text import RLM, label, plain, set_text, tip, wrapped
 from ui.widgets import address_text
+from ui.widgets.phone_words import has_words, phone_words
 from ui.widgets.profile_parts import LABELS, grows
-from ui.widgets.user_text import LRM, breakable, set_latin
+from ui.widgets.user_text import LRM, breakable, set_latin, shown
 
 ADDRESSES = {"home": N_("Home address"), "work": N_("Work address"), "": N_("Address")}
 _GAP = 12
@@ -38,6 +39,8 @@ class Way(NamedTuple):
         copied: what its button copies; "" for no button.
         page: network and handle, when the value has a page in the web.
         wraps: whether a long value goes on in the next line; it is cut with … otherwise.
+        dotted: whether its parts, with dots between them, are lines where one line has no room:
+            a dot would hang at the end of the first.
     """
 
     name: str
@@ -45,6 +48,12 @@ class Way(NamedTuple):
     copied: str = ""
     page: tuple[str, str] | None = None
     wraps: bool = False
+    dotted: bool = False
+
+    @property
+    def in_lines(self) -> str:
+        """What is read where it has no room in one line."""
+        return self.value.replace(" · ", "\n") if self.dotted else self.value
 
 
 def ways_of(customer: Customer) -> list[Way]:
@@ -53,7 +62,7 @@ def ways_of(customer: Customer) -> list[Way]:
     found += [_address_way(address) for address in customer.addresses]
     born = birthdays.told(customer.birthday, clock.today())
     if born:
-        found.append(Way(_("Birthday"), born, wraps=True))
+        found.append(Way(_("Birthday"), born, wraps=True, dotted=True))
     return found
 
 
@@ -72,10 +81,8 @@ def contact_name(contact: ContactPoint) -> str:
 
 
 def contact_value(contact: ContactPoint) -> str:
-    """Return a phone in groups, anything else as it is, free of marks."""
-    if contact.kind == PHONE:
-        return strip_isolates(formats.phone(contact.key or contact.value))
-    return contact.value
+    """Return a phone in groups with its extension, anything else as it is, free of marks."""
+    return phone_words(contact.value) if contact.kind == PHONE else contact.value
 
 
 def open_page(network: str, value: str) -> None:
@@ -87,10 +94,14 @@ def open_page(network: str, value: str) -> None:
 
 
 def _contact_way(contact: ContactPoint) -> Way:
-    value = contact_value(contact)
+    copied = contact_value(contact)
+    # Beside words the groups of a number would change places.
+    in_words = contact.kind == PHONE and has_words(copied)
+    value = shown(copied) if in_words else copied
     code = contact.label.casefold()
     page = contact.kind == HANDLE and networks.has_page(code, contact.value)
-    return Way(contact_name(contact), value, value, (code, contact.value) if page else None)
+    opens = (code, contact.value) if page else None
+    return Way(contact_name(contact), value, copied, opens, wraps=in_words)
 
 
 def _address_way(address: Address) -> Way:
@@ -105,7 +116,7 @@ class _Line:
 
     def __init__(self, parent: QWidget) -> None:
         self._parent = parent
-        self.name = label(role="body", token="text2")
+        self.name = wrapped(label(role="body", token="text2"))
         self.value = label(role="body", selectable=True)
         self.value.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.copy = self._button("copy")
@@ -139,16 +150,21 @@ class _Line:
         if self.value.wordWrap() != way.wraps:
             self.value.setWordWrap(way.wraps)
         if way.wraps:
-            self.value.setText(f"{RLM if is_rtl() else LRM}{breakable(way.value)}")
+            self._say_wrapping(way.value)
             self.value.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         else:
             set_latin(self.value, way.value)
         self.value.setAccessibleName(f"{strip_isolates(way.name)}: {strip_isolates(way.value)}")
         if way.copied:
-            self.copy.setAccessibleName(_("Copy {value}").format(value=way.value))
+            self.copy.setAccessibleName(_("Copy {value}").format(value=strip_isolates(way.value)))
         if way.page:
             self._offer_page()
         self.show(True)
+
+    def _say_wrapping(self, value: str) -> None:
+        mark = RLM if is_rtl() else LRM
+        lines = (mark + line for line in breakable(value).split("\n"))
+        self.value.setText("\n".join(lines))
 
     def _offer_page(self) -> None:
         if self.open is None:
@@ -171,7 +187,8 @@ class _Line:
         """How wide the name and the whole value are in one line."""
         if self._widths is None:
             value = self.value.fontMetrics().horizontalAdvance(self.way.value) + 6
-            self._widths = self.name.sizeHint().width() + 2, value
+            name = self.name.fontMetrics().horizontalAdvance(plain(self.name))
+            self._widths = name + 4, value
         return self._widths
 
     def measure_anew(self) -> None:
@@ -179,8 +196,10 @@ class _Line:
         self._widths = None
 
     def fit(self, width: int) -> None:
-        """Cut a value that has no room."""
+        """Cut a value that has no room, or let it go on in the next line."""
         if self.way.wraps:
+            if self.way.dotted:
+                self._say_wrapping(self.way.value if width >= self.widths[1] else self.way.in_lines)
             return
         cut = self.way.value
         if width < self.widths[1]:
@@ -300,15 +319,31 @@ class WayList(QWidget):
         if found is None:
             start = self._start(width)
             found = self._heights[width] = [
-                self._line_height(line, self._room(line, width, start))
+                max(
+                    self._name_height(line, start),
+                    self._value_height(line, self._room(line, width, start)),
+                )
                 for line in self._lines[: self._shown]
             ]
         return found
 
-    def _line_height(self, line: _Line, room: int) -> int:
+    def _name_height(self, line: _Line, start: int) -> int:
+        room = start - _GAP
+        return theme.TARGET if line.widths[0] <= room else self._high(line, line.name, room)
+
+    def _value_height(self, line: _Line, room: int) -> int:
         if not line.way.wraps or line.widths[1] <= room:
             return theme.TARGET
-        return max(theme.TARGET, line.value.heightForWidth(room) + 2 * self._pad(line))
+        if not line.way.dotted:
+            return self._high(line, line.value, room)
+        # The label may hold the one line by now.
+        metrics, most = line.value.fontMetrics(), QRect(0, 0, room, 10_000)
+        words = metrics.boundingRect(most, int(Qt.TextFlag.TextWordWrap), line.way.in_lines)
+        return max(theme.TARGET, words.height() + 2 * self._pad(line))
+
+    def _high(self, line: _Line, part: QLabel, room: int) -> int:
+        """Return the height of words that go on in other lines."""
+        return max(theme.TARGET, part.heightForWidth(room) + 2 * self._pad(line))
 
     def _pad(self, line: _Line) -> int:
         """Return what is left over a line of text that stands beside a button."""
@@ -325,10 +360,11 @@ class WayList(QWidget):
         direction = self.layoutDirection()
         for line, height in zip(self._lines, heights, strict=False):
             room = self._room(line, width, start)
-            wide = room if height > theme.TARGET else min(room, line.widths[1])
+            name, value = self._name_height(line, start), self._value_height(line, room)
+            wide = room if value > theme.TARGET else min(room, line.widths[1])
             places: list[tuple[QWidget, QRect]] = [
-                (line.name, QRect(0, top, start - _GAP, theme.TARGET)),
-                (line.value, QRect(start, top, wide, height)),
+                (line.name, QRect(0, top, start - _GAP, name)),
+                (line.value, QRect(start, top, wide, value)),
             ]
             left = start + wide + 4
             for button in line.buttons:

@@ -384,4 +384,16 @@ def _wrapping(words: str, metrics: QFontMetrics, room: int) -> str:
         runs = words.split(" ") if _NO_BREAK in words else ()
         if any(metrics.horizontalAdvance(run) > room for run in runs):
             words = words.replace(loose, loose.replace(_NO_BREAK, " "))
-    return breaking(words)
+    return _without_hanging_dots(words, metrics, room) if "·" in words else breaking(words)
+
+
+def _without_hanging_dots(words: str, metrics: QFontMetrics, room: int) -> str:
+    """Return a title in its lines; a dot that would end or begin one goes with the break."""
+    lines = [""]
+    for run in words.split(" "):
+        longer = f"{lines[-1]} {run}".lstrip(" ")
+        if not lines[-1] or metrics.horizontalAdvance(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(run)
+    return "\n".join(filter(None, (line.strip(" ·") for line in lines)))
