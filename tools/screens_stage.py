@@ -69,7 +69,11 @@ class NotThereError(RuntimeError):
 
 
 class Stage:
-    """A window in one look."""
+    """A window in one look.
+
+    Attributes:
+        before_reset: what a picture leaves to be put right before the next one.
+    """
 
     def __init__(self, look: Look, shop: str) -> None:
         """Open a window.
@@ -81,6 +85,7 @@ class Stage:
         from ui.app import Session
 
         self.look = look
+        self.before_reset: list[Callable[[], object]] = []
         self._home = Path(os.environ["CRMDESK_HOME"])
         _write_state(self._home, look)
         path = self._home / f"{shop}.db"
@@ -127,6 +132,8 @@ class Stage:
         """Close what stands over the window and go back to Today."""
         from PySide6.QtWidgets import QApplication
 
+        while self.before_reset:
+            self.before_reset.pop()()
         for _level in range(3):
             self.press(self.focused, "Esc")
         for widget in QApplication.topLevelWidgets():

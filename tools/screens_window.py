@@ -106,7 +106,7 @@ def sample_banner(stage: Stage) -> None:
     from ui.greeting import greet
 
     with standing_in(stage.window.program, "is_sample", True):
-        greet(stage.window, lambda _sample: None, lambda _language: None)
+        greet(stage.window, lambda _sample: None, lambda _language: None, lambda: None)
 
 
 def draft_banner(stage: Stage) -> None:

@@ -17,10 +17,12 @@ import traceback
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from tools.screens_backup import BACKUP
 from tools.screens_dialogs import DIALOGS
 from tools.screens_guide import GUIDE, GUIDE_LOOK, save_small
 from tools.screens_import import IMPORT
 from tools.screens_pages import PAGES
+from tools.screens_problems import PROBLEMS
 from tools.screens_stage import NOW, Look, Shot, Stage, make_shop
 from tools.screens_window import WINDOW
 
@@ -38,8 +40,9 @@ LOOKS = (
     Look("en-light-900", "en", "light", SMALL),
     Look("fa-light-1366-13pt", "fa", "light", LARGE, 1.3),
     Look("fa-light-900-13pt", "fa", "light", SMALL, 1.3),
+    Look("en-light-900-13pt", "en", "light", SMALL, 1.3),
 )
-SHOTS: tuple[Shot, ...] = (*WINDOW, *DIALOGS, *IMPORT, *PAGES)
+SHOTS: tuple[Shot, ...] = (*WINDOW, *DIALOGS, *IMPORT, *PAGES, *BACKUP, *PROBLEMS)
 
 
 def main(arguments: Sequence[str]) -> int:

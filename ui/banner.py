@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui import icons, theme
-from ui.text import label, restyle, set_text, set_token
+from ui.text import label, restyle, set_text, set_token, wrapped
 
 
 class Answer(NamedTuple):
@@ -25,8 +27,7 @@ class Banner(QFrame):
         super().__init__()
         self.setObjectName("banner")
         self._mark = QLabel()
-        self._words = label()
-        self._words.setWordWrap(True)
+        self._words = wrapped(label())
         self.buttons: list[QPushButton] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(20, 6, 20, 6)
@@ -57,7 +58,19 @@ class Banner(QFrame):
             button.clicked.connect(lambda _checked=False, do=answer.do: do())
             self._row.addWidget(button)
             self.buttons.append(button)
+        # They are made last, and Tab would come to them last, after the page and the status line.
+        for before, after in itertools.pairwise((self._stop_above(), *self.buttons)):
+            QWidget.setTabOrder(before, after)
         self.show()
+
+    def _stop_above(self) -> QWidget:
+        """Return what Tab stops at before the banner."""
+        above = self.previousInFocusChain()
+        while above is not None and above is not self:
+            if above.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                return above
+            above = above.previousInFocusChain()
+        return self
 
     def drop(self) -> None:
         """Say nothing any more."""

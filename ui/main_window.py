@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from crmdesk import i18n
@@ -343,6 +343,13 @@ class MainWindow(QMainWindow):
         """Give the pages the room of the navigation where there is little."""
         super().resizeEvent(event)
         self.nav.set_narrow(event.size().width() < NARROW_BELOW)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the keyboard, on every page."""
+        from ui.widgets import enter_key  # not needed for the first picture
+
+        if not enter_key.pressed(event, self):
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how things stood, and close the data file."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
@@ -33,6 +33,7 @@ from ui.buttons import button
 from ui.messages import InlineMessage
 from ui.synced_banner import InSyncedFolderError
 from ui.text import label, plain, set_text, wrapped
+from ui.widgets import enter_key
 from ui.widgets.backup_deeds import show_folder
 from ui.widgets.backup_progress import BackupProgress
 from ui.widgets.flow_layout import FlowLayout
@@ -244,6 +245,11 @@ class StartProblem(QWidget):
         advised = (one for one in self.buttons.values() if one.property("kind") == "primary")
         next(advised, self.retry).setFocus()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the keyboard."""
+        if not enter_key.pressed(event, self):
+            super().keyPressEvent(event)
+
     # ---- the worker --------------------------------------------------------------------------
 
     def _start(self, work: Callable[[Progress], object], done: Callable[..., object]) -> None:
@@ -294,6 +300,9 @@ class StartProblem(QWidget):
         small = [name for name in _SMALL if name in names]
         large = [name for name in names if name not in _SMALL]
         primary = names[0]
+        if large and primary in small:  # what is advised stands first
+            small.remove(primary)
+            large.insert(0, primary)
         self.buttons = {name: self._made(name, primary) for name in (*large, *small)}
         made = QWidget()
         column = QVBoxLayout(made)

@@ -40,9 +40,7 @@ WAYS = {
 """Ways out that need a word of explanation."""
 
 _ABOUT = {
-    "salvage": N_(
-        "Reads the damaged file row by row into a new one. The damaged one stays as it is."
-    ),
+    "salvage": N_("Reads it row by row into a new file. The damaged one stays as it is."),
     "choose": N_("For example when the data is on another disk or in another folder."),
     "anywhere": N_("Only if nothing else writes into this folder. Backups matter twice then."),
     "use_saved": N_("The damaged file is kept beside it."),

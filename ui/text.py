@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from crmdesk import i18n
@@ -10,8 +12,11 @@ from crmdesk.text import isolate_ltr
 RLM = "\u200f"
 NO_BREAK_SPACE = "\u00a0"
 BREAK = "\u200b"
-"""May stand after a space: where a line is broken, Qt counts the space that ends it to the width
-of a painted right-to-left line, which then begins a few pixels beside those below it."""
+"""May stand after a no-break space, where a line is then broken all the same: Qt counts a common
+space that ends a right-to-left line to its width, also one that has no room there any more. The
+line begins a few pixels beside the others then, and its last letter is cut."""
+_BREAKABLE = re.compile(r"(?<!\d) | (?!\d)")
+"""A space; not one between two numbers, which a no-break space would make one."""
 PLAIN_TEXT = 0
 """Qt.TextFormat.PlainText; by its number, for ``Qt`` is dear to touch before the first paint."""
 _RIGHT, _LEFT = 0x12, 0x11
@@ -70,7 +75,7 @@ def wrapped(target: QLabel) -> QLabel:
 
 def breaking(text: str) -> str:
     """Return a text for a painter that wraps it; see ``BREAK``."""
-    return text.replace(" ", f" {BREAK}") if i18n.is_rtl() else text
+    return _BREAKABLE.sub(f"{NO_BREAK_SPACE}{BREAK}", text) if i18n.is_rtl() else text
 
 
 def keep_at_start(field: QLineEdit) -> None:
@@ -94,7 +99,7 @@ def hint(field: QLineEdit, words: str) -> None:
 
 def plain(target: QLabel) -> str:
     """The text of a label without the marks that ``set_text`` put into it."""
-    return target.text().removeprefix(RLM).replace(f" {BREAK}", " ")
+    return target.text().removeprefix(RLM).replace(f"{NO_BREAK_SPACE}{BREAK}", " ")
 
 
 def set_token(target: QWidget, token: str) -> None:

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
-from crmdesk import i18n
+from crmdesk import backup, i18n
 from crmdesk.backup import list_backups
 from crmdesk.desk import Desk
+from crmdesk.errors import FileProblem
 from tests.ui.backup_kit import damage, let_go, shelf, shown_page, until, watched
 from tests.ui.kit import settle_events
 from tests.ui.window_kit import press, toast
@@ -285,6 +288,36 @@ def test_a_damaged_backup_is_not_restored(window: MainWindow, desk: Desk, qtbot:
     assert dialog.message.kind == "error"
     assert not dialog.restore_button.isEnabled()
     dialog.reject()
+
+
+def test_a_damaged_backup_leaves_nothing_to_decide(
+    window: MainWindow, desk: Desk, qtbot: QtBot
+) -> None:
+    (made,) = shelf(desk.store.path, 1)
+    damage(made)
+    dialog = RestoreDialog(window, desk.store.path, Path(made.path), None, lambda: None)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    settle_events()
+    assert not dialog.table.isVisible()
+    assert not dialog.restore_button.isVisible()
+    assert dialog.cancel_button.text() == _("Close")
+    assert dialog.cancel_button.hasFocus()
+    QTest.keyClick(dialog.cancel_button, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+
+
+def test_a_reason_without_a_full_stop_gets_one(
+    window: MainWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_files: object) -> None:
+        raise FileProblem("دیسک خراب است")
+
+    monkeypatch.setattr(backup, "compare", fail)
+    dialog = RestoreDialog(window, desk.store.path, desk.store.path, None, lambda: None)
+    qtbot.addWidget(dialog)
+    settle_events()
+    assert dialog.message.accessibleName().startswith("دیسک خراب است. ")
 
 
 @pytest.mark.parametrize(

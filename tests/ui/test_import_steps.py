@@ -327,7 +327,7 @@ def test_a_row_that_could_not_be_read(read: Reader) -> None:
 
 
 def test_every_field_is_compared(read: Reader, desk: Desk) -> None:
-    from crmdesk.services.address import AddressDraft
+    from crmdesk.services.address_data import AddressDraft
 
     whole = CustomerDraft(
         "سارا نیک‌پور",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from crmdesk import i18n
 from crmdesk.desk import Desk
 from crmdesk.errors import Cancelled, FileProblem
 from crmdesk.jobs import Progress
-from crmdesk.text import search_key
+from crmdesk.text import latin_digits, search_key
 from tests.state import state_of as dump
 from tests.ui import looking
 from tests.ui.import_kit import CARDS, TABLE, names, old_table, open_import, settled
@@ -297,3 +298,23 @@ def test_names_sizes_and_order(
         assert looking.small(dialog) == []
         assert looking.cut(dialog) == []
         assert looking.out_of_order(dialog) == []
+
+
+def test_the_last_page_counts_customers_and_not_their_rows(
+    opened: Opener, desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "twice.csv"
+    path.write_text(
+        "نام,موبایل,ایمیل\n"
+        "علی روحانی,09123456789,a@x.ir\nعلی روحانی,09123456789,b@x.ir\n"
+        "نادر,09121110009,c@x.ir\nنادر,09121110009,d@x.ir\n",
+        encoding="utf-8",
+    )
+    dialog = opened(path)
+    go_on(dialog, PREVIEW)
+    before = desk.customers.count()
+    go_on(dialog, RESULT)
+    assert desk.customers.count() - before == 1
+    first, second, *_rest = latin_digits(dialog.outcome.said).split("\n")
+    assert re.findall(r"\d+", first) == ["1", "1"]  # one is new, one got something
+    assert re.findall(r"\d+", second) == ["2"]  # and two rows more were theirs

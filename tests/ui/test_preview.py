@@ -62,6 +62,25 @@ def dialog(qtbot: QtBot, document: bytes) -> PreviewDialog:
     return opened(qtbot, lambda _progress: document)
 
 
+def test_enter_saves_from_the_pages_and_presses_what_has_the_keyboard(
+    dialog: PreviewDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def ask(*_asked: object) -> tuple[str, str]:
+        asked.append(1)
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    assert dialog.pages.hasFocus()
+    press(dialog, Qt.Key.Key_Return, held=False)
+    assert asked == [1]
+    dialog.close_button.setFocus()
+    press(dialog, Qt.Key.Key_Return, held=False)
+    assert asked == [1]
+    assert not dialog.isVisible()
+
+
 def press(dialog: PreviewDialog, key: Qt.Key, held: bool = True) -> None:
     modifier = Qt.KeyboardModifier.ControlModifier if held else Qt.KeyboardModifier.NoModifier
     QTest.keyClick(dialog.focusWidget() or dialog, key, modifier)

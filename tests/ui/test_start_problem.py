@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -128,6 +128,20 @@ def test_a_damaged_file_is_never_written(window: MainWindow, file: Path) -> None
     assert next(iter(screen.buttons)) == screen.trouble.offers[0]
     screen.buttons["copy_report"].click() if "copy_report" in screen.buttons else None
     assert file.read_bytes() == held
+
+
+def test_what_is_advised_stands_first_and_enter_does_it(window: MainWindow, file: Path) -> None:
+    file.unlink()
+    noted = Noted(file)
+    screen = said(window, noted)
+    assert next(iter(screen.buttons.values())) is screen.retry
+    other = screen.buttons["restore"]
+    assert screen.retry.mapTo(screen, QPoint()).y() < other.mapTo(screen, QPoint()).y()
+    QTest.keyClick(screen.retry, Qt.Key.Key_Tab)
+    assert other.hasFocus()
+    QTest.keyClick(other, Qt.Key.Key_Backtab)
+    QTest.keyClick(screen.retry, Qt.Key.Key_Return)
+    assert noted.retried == 1
 
 
 def test_all_of_it_by_keyboard(window: MainWindow, file: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, QStandardPaths, Qt
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -29,6 +29,7 @@ from ui.buttons import button
 from ui.messages import InlineMessage
 from ui.pdf import PageSize
 from ui.text import key_text, label, set_text, tip
+from ui.widgets import enter_key
 from ui.widgets.preview_pages import PreviewPages, page_words
 from ui.widgets.state_stack import StateStack
 
@@ -201,6 +202,15 @@ class PreviewDialog(QDialog):
             self.message.say("error", _("That went wrong. Try again."))
             raise error
         self.message.say("error", error.message)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the keyboard, and save from the pages."""
+        if enter_key.pressed(event, self):
+            return
+        if enter_key.is_enter(event) and self.pages.hasFocus():
+            self.save()
+        else:
+            super().keyPressEvent(event)
 
     def done(self, result: int) -> None:
         """Close; what is still being made is not needed any more."""

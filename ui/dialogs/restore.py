@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -20,12 +21,13 @@ from PySide6.QtWidgets import (
 from crmdesk import clock, formats
 from crmdesk.errors import UserError
 from crmdesk.i18n import N_, _
-from crmdesk.text import isolate_ltr
 from ui import tasks
 from ui.buttons import button
 from ui.messages import InlineMessage
 from ui.text import label, set_text, set_token, wrapped
 from ui.widgets import backup_words as words
+from ui.widgets import enter_key
+from ui.widgets.backup_question import fit
 
 if TYPE_CHECKING:
     from crmdesk.backup import Difference
@@ -71,6 +73,7 @@ class RestoreDialog(QDialog):
         self.restore_button.setEnabled(False)
         self.cancel_button = button(_("Cancel"), "secondary", self.reject)
         self._lay_out(made_at)
+        fit(self, WIDTH)
         self._read(backup)
         self.cancel_button.setFocus()
 
@@ -98,6 +101,8 @@ class RestoreDialog(QDialog):
         self._fill(LAST, "then", _moment(found.last_change_then))
         if not found.now:
             self.message.say("warn", _("The present data cannot be read; it is kept as it is."))
+            self._kept.hide()
+        fit(self, WIDTH)
         self.restore_button.setEnabled(True)
         self.restore_button.setFocus()
 
@@ -105,8 +110,13 @@ class RestoreDialog(QDialog):
         self.reading.hide()
         if not isinstance(error, UserError):
             raise error
+        for one in (self.title, self.table, self._kept, self.restore_button):
+            one.hide()  # there is nothing to decide
         sentence = _("{why} Choose another backup.")
-        self.message.say("error", sentence.format(why=error.message))
+        self.message.say("error", sentence.format(why=_ended(error.message)))
+        self.cancel_button.setText(_("Close"))
+        self.cancel_button.setAccessibleName(_("Close"))
+        fit(self, WIDTH)
 
     def _fill(self, line: str, column: str, text: str) -> None:
         cell = self.cells[line, column]
@@ -114,6 +124,11 @@ class RestoreDialog(QDialog):
         cell.setAccessibleName(text)
 
     # ---- ending ------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the keyboard."""
+        if not enter_key.pressed(event, self):
+            super().keyPressEvent(event)
 
     def _restore(self) -> None:
         self.accept()
@@ -127,10 +142,10 @@ class RestoreDialog(QDialog):
     # ---- making ------------------------------------------------------------------------------
 
     def _lay_out(self, made_at: datetime | None) -> None:
-        title = wrapped(label(_question(made_at), "h2"))
-        kept = _("What is there now is kept first, as a backup in {folder}. You can go back to it.")
-        folder = isolate_ltr(str(self._data_file.parent / "backups"))
-        said = wrapped(label(kept.format(folder=folder), "body", "text2"))
+        self.title = wrapped(label(_question(made_at), "h2"))
+        kept = _("What is there now is kept first, as a backup. You can go back to it.")
+        self._kept = wrapped(label(kept, "body", "text2"))
+        self.table = self._table()
         footer = QHBoxLayout()
         footer.setSpacing(8)
         footer.addWidget(self.reading)
@@ -140,12 +155,10 @@ class RestoreDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
-        column.addWidget(title)
-        column.addWidget(self._table())
-        column.addWidget(said)
-        column.addWidget(self.message)
+        for widget in (self.title, self.table, self._kept, self.message):
+            column.addWidget(widget)
+        column.addStretch(1)
         column.addLayout(footer)
-        self.setMinimumWidth(WIDTH)
 
     def _table(self) -> QFrame:
         card = QFrame()
@@ -174,6 +187,11 @@ def _question(made_at: datetime | None) -> str:
     ago = formats.ago(made_at, clock.now())
     sentence = _("Go back to the data of {when} ({ago})?")
     return sentence.format(when=words.when(made_at), ago=ago)
+
+
+def _ended(sentence: str) -> str:
+    """Return a sentence with its full stop; reasons of the system come without one."""
+    return sentence if sentence.endswith((".", "!", "?", "؟")) else f"{sentence}."
 
 
 def _change(difference: int) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crmdesk.errors import UserError
@@ -19,6 +20,7 @@ from ui.messages import InlineMessage
 from ui.tasks import run_job
 from ui.text import key_text, label, tip
 from ui.widgets import backup_deeds as deeds
+from ui.widgets import enter_key
 from ui.widgets.backup_card import BackupCard, BackupView
 from ui.widgets.backup_deeds import BackupDeeds, Said
 from ui.widgets.backup_progress import BackupProgress
@@ -221,7 +223,7 @@ class BackupPage(QWidget):
             return
         swap = data_swap.of_bundle(self._data_file, bundle)
         replace = self._context.program.replace_data
-        BringInDialog(self.window(), bundle, self._data_file, lambda: replace(swap)).open()
+        BringInDialog(self.window(), bundle, lambda: replace(swap)).open()
 
     # ---- building --------------------------------------------------------------------------------
 
@@ -259,8 +261,34 @@ class BackupPage(QWidget):
         card.second_unwanted.connect(self._forget_second_place)
         card.pack_wanted.connect(self._deeds.pack)
         card.unpack_wanted.connect(self.bring_in)
+        for said in (self.message, self.progress):
+            said.installEventFilter(self)
         self.backups.wanted.connect(self._wanted)
         self.backups.table.row_changed.connect(self._keep_in_sight)
+
+    # ---- keys, and a low window ----------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the keyboard."""
+        if not enter_key.pressed(event, self):
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin at the top, whatever was read the last time."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.area.verticalScrollBar().setValue(0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Bring what is said over the list into sight when it appears."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+            QTimer.singleShot(0, self, self._show_what_is_said)  # it has its place by then
+        return False
+
+    def _show_what_is_said(self) -> None:
+        for one in (self.message, self.progress):
+            if one.isVisible():
+                self.area.ensureWidgetVisible(one, 0, MARGIN)
 
     def _keep_in_sight(self) -> None:
         """Bring the list up in a low window when the keys go through it."""
