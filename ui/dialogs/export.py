@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent
+from PySide6.QtGui import QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QPushButton,
     QRadioButton,
@@ -30,6 +29,7 @@ from ui.buttons import button
 from ui.dialogs.form import ENTER, strip_of
 from ui.dialogs.import_jobs import Jobs
 from ui.dialogs.import_places import ask_target
+from ui.dialogs.working_dialog import WorkingDialog
 from ui.text import label, wrapped
 from ui.widgets.import_working import Working
 
@@ -73,7 +73,7 @@ FORMATS = (
 )
 
 
-class ExportDialog(QDialog):
+class ExportDialog(WorkingDialog):
     """Writes customers into a file and says where it is."""
 
     def __init__(
@@ -185,12 +185,6 @@ class ExportDialog(QDialog):
         (self.whom[wanted] if len(self._ids) > 1 else self.format["xlsx"]).setFocus()
         for one in (*self.whom.values(), *self.format.values()):
             one.toggled.connect(lambda _on: self._choose_anew())
-
-    def opened(self) -> Self:
-        """Show the dialog and return at once; when it is closed, it is gone."""
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.open()
-        return self
 
     # ---- what is chosen -----------------------------------------------------------------------
 
@@ -316,31 +310,6 @@ class ExportDialog(QDialog):
             focused.click()
         else:
             self.save()
-
-    def reject(self) -> None:
-        """Esc: stop what runs, or close."""
-        if self.jobs.running:
-            self.stop()
-        else:
-            self.leave()
-
-    def leave(self) -> None:
-        """Close."""
-        super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop what runs before the window goes."""
-        if self.jobs.running:
-            self.stop()
-            event.ignore()
-        else:
-            self.leave()
-            event.accept()
-
-    def done(self, result: int) -> None:
-        """Let go of the worker."""
-        self.jobs.drop()
-        super().done(result)
 
 
 def _radio(words: str) -> QRadioButton:

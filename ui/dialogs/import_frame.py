@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from itertools import pairwise
-from typing import Self
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
@@ -24,6 +22,7 @@ from ui import theme
 from ui.buttons import button
 from ui.dialogs.form import ENTER, strip_of
 from ui.dialogs.import_jobs import Jobs
+from ui.dialogs.working_dialog import WorkingDialog
 from ui.text import label, set_text
 from ui.widgets.import_clipped import Clipped
 from ui.widgets.import_working import Working
@@ -35,7 +34,7 @@ WIDTH, HEIGHT = 1000, 680
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-class ImportFrame(QDialog):
+class ImportFrame(WorkingDialog):
     """Shows steps; what they are and how one comes to the next is said by who inherits.
 
     Attributes:
@@ -217,12 +216,6 @@ class ImportFrame(QDialog):
         width, height = round(WIDTH * larger), round(HEIGHT * larger)
         self.resize(min(width, room.width()), min(height, room.height()))
 
-    def opened(self) -> Self:
-        """Show the dialog and return at once; when it is closed, it is gone."""
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.open()
-        return self
-
     # ---- keys and leaving ---------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -240,27 +233,7 @@ class ImportFrame(QDialog):
 
     def reject(self) -> None:
         """Esc: stop what runs, or go one step back; from the first and the last it closes."""
-        if self.jobs.running:
-            self.stop()
-        elif self.step in (COLUMNS, PREVIEW):
+        if self.step in (COLUMNS, PREVIEW) and not self.jobs.running:
             self.back()
         else:
-            self.leave()
-
-    def leave(self) -> None:
-        """Close; nothing of what was not written stays."""
-        super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop what runs before the window goes."""
-        if self.jobs.running:
-            self.stop()
-            event.ignore()
-        else:
-            self.leave()
-            event.accept()
-
-    def done(self, result: int) -> None:
-        """Let go of the worker."""
-        self.jobs.drop()
-        super().done(result)
+            super().reject()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from crmdesk import birthdays
+from crmdesk import birthdays, formats
 from crmdesk.errors import UserError
 from crmdesk.exchange.contact import read_extra
 from crmdesk.exchange.plan import ADDS, NEW, SKIP, PlanRow
@@ -18,6 +18,7 @@ from crmdesk.services.customer_data import (
     EMAIL,
     HANDLE,
     PHONE,
+    ContactDraft,
     CustomerDraft,
     contact_identity,
 )
@@ -26,6 +27,7 @@ from ui import icons, theme
 from ui.messages import InlineMessage
 from ui.text import label, plain, set_text, wrapped
 from ui.widgets.calm_scroll import CalmScrollArea
+from ui.widgets.phone_words import phone_words
 from ui.widgets.user_text import set_shown
 
 MARK = 14
@@ -81,10 +83,16 @@ def _contacts(draft: CustomerDraft, known: CustomerDraft | None) -> Iterator[Par
         mine, theirs = here.get(key), there.get(key)
         both = theirs or mine
         assert both is not None
-        said = theirs.value if theirs else ""
+        said = _value(theirs) if theirs else ""
         # The same number is shown as it is written in one place: it need not be compared by eye.
-        here_too = said if theirs and mine else both.value if mine else ""
+        here_too = said if theirs and mine else _value(both) if mine else ""
         yield Part(names.get(both.kind, both.kind), said, here_too, theirs is None)
+
+
+def _value(contact: ContactDraft) -> str:
+    if contact.kind != PHONE:
+        return contact.value
+    return formats.unbroken(phone_words(contact.value))
 
 
 def _single(name: str, here: str, there: str) -> Part:
@@ -202,7 +210,7 @@ class ImportCompare(QFrame):
                 self._compare(number, part, comes=part.is_new and row.action != SKIP)
         else:
             for number, part in enumerate(parts):
-                self._put(label(part.name, "body", "text2"), number, 0)
+                self._put(wrapped(label(part.name, "body", "text2")), number, 0)
                 self._put(_user(part.here), number, 1, 2)
         self._grid.setRowStretch(self._grid.rowCount(), 1)
 
@@ -227,7 +235,7 @@ class ImportCompare(QFrame):
         self.note.say("warn", words)
 
     def _compare(self, line: int, part: Part, *, comes: bool) -> None:
-        self._put(label(part.name, "body", "text2"), line, 0)
+        self._put(wrapped(label(part.name, "body", "text2")), line, 0)
         self._put(_user(part.there or "—"), line, 1)
         if comes:
             self._put(_New(part.here), line, 2)
@@ -270,8 +278,7 @@ class _New(QWidget):
 
 
 def _user(text: str, token: str = "text") -> QLabel:
-    made = label(role="body", token=token)
-    made.setWordWrap(True)
+    made = wrapped(label(role="body", token=token))
     set_shown(made, text)
     return made
 
