@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import threading
 import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,7 +23,8 @@ from crmdesk import clock, journal
 from crmdesk.actor import actor
 from crmdesk.changes import OUTSIDE, Changes
 from crmdesk.db import bulk
-from crmdesk.db.engine import driver_of, read_engine, translated_errors, write_engine
+from crmdesk.db.engine import driver_of, translated_errors, write_engine
+from crmdesk.db.readers import Readers
 from crmdesk.db.types import moment_text
 from crmdesk.db.write import insert_row
 from crmdesk.errors import Conflict, FileProblem
@@ -88,11 +88,10 @@ class Store:
         self._unsettled = False
         self._lock = FairLock()
         # By the system's threads: to Python a thread of Qt's pool is a new one for each job.
-        self._readers: dict[int, Connection] = {}
         self._listeners: list[Callable[[Changes], None]] = []
         with translated_errors(path):
             self._write_engine = write_engine(path, lambda: self._op_id)
-            self._read_engine = read_engine(path)
+            self.readers = Readers(path)
             self._writer: Connection = self._write_engine.connect()
             self._driver = driver_of(self._writer)
             self._seen_version = self._data_version()
@@ -103,12 +102,7 @@ class Store:
     @property
     def read(self) -> Connection:
         """This thread's reading connection; autocommit, so each statement sees the newest data."""
-        thread = threading.get_ident()
-        connection = self._readers.get(thread)
-        if connection is None:
-            with translated_errors(self.path):
-                connection = self._readers[thread] = self._read_engine.connect()
-        return connection
+        return self.readers.mine
 
     def interrupt(self, connection: Connection) -> None:
         """Stop a statement that runs on a reading connection of another thread."""
@@ -237,13 +231,13 @@ class Store:
         return True
 
     def close(self) -> None:
-        """Close all connections; SQLite folds the write-ahead log into the file."""
+        """Close all connections; SQLite folds the write-ahead log into the file.
+
+        Other threads must have ended their work with ``readers``.
+        """
         LIVE.discard(self)
         self._writer.close()
-        # Those of other threads too: nothing may take the place of a file that is still open.
-        while self._readers:
-            self._readers.popitem()[1].close()
-        self._read_engine.dispose()
+        self.readers.close()
         self._write_engine.dispose()
 
     # ---- inside --------------------------------------------------------------------------

@@ -367,7 +367,10 @@ class MainWindow(QMainWindow):
         """Stop using the desk and hand it over, open, to who wants to go on with it."""
         from ui import tasks
 
-        tasks.shutdown()
+        if self.desk is None:
+            tasks.shutdown()
+        else:
+            tasks.rest(self.desk.store.readers)
         if self._awake:
             self.looks.close_all()
         if self._bridge is not None:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 from crmdesk.errors import Cancelled
 from crmdesk.jobs import Progress
+
+
+class Readers(Protocol):
+    """The reading connections of a data file; see ``crmdesk.db.readers``."""
+
+    def stop(self) -> None:
+        """Stop the statements of other threads."""
+        ...
+
+    def leave(self) -> None:
+        """Keep the connections of other threads open for good."""
+        ...
+
 
 log = logging.getLogger(__name__)
 
@@ -124,6 +137,18 @@ def shutdown(wait_ms: int = 5000) -> bool:
         job.cancel()
     _running.clear()
     return not _pools or _pools[0].waitForDone(wait_ms)
+
+
+def rest(readers: Readers) -> None:
+    """Let the worker end before its connection is closed; one that hangs keeps its own.
+
+    Args:
+        readers: of the data file that is about to be closed.
+    """
+    if not shutdown():
+        readers.stop()
+        if not shutdown():
+            readers.leave()
 
 
 def _pool() -> QThreadPool:

@@ -256,3 +256,49 @@ def test_what_a_crash_left_open_is_taken_back_at_the_next_start(
     assert desk.store.recover() == 1
     assert state_of(data_file) == before
     assert desk.store.undo() is not None
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+def test_a_statement_of_another_thread_is_stopped_before_the_file_is_closed(desk: Desk) -> None:
+    reached, ended = threading.Event(), threading.Event()
+    found: list[BaseException] = []
+
+    def work() -> None:
+        connection = desk.store.read
+        reached.set()
+        try:
+            connection.exec_driver_sql(ENDLESS)
+        except Exception as error:
+            found.append(error)
+        ended.set()
+
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    assert reached.wait(5)
+    while not ended.wait(0.01):  # it may be just before its first step
+        desk.store.readers.stop()
+    worker.join(5)
+    assert "interrupted" in str(found[0])
+
+
+def test_a_thread_that_does_not_rest_keeps_its_connection(data_file: Path) -> None:
+    desk = open_desk(data_file)
+    go_on, read = threading.Event(), threading.Event()
+    found: list[int] = []
+
+    def work() -> None:
+        connection = desk.store.read
+        read.set()
+        go_on.wait(5)
+        found.append(connection.exec_driver_sql("SELECT count(*) FROM customer").scalar_one())
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    assert read.wait(5)
+    desk.store.readers.leave()
+    desk.close()
+    go_on.set()
+    worker.join(5)
+    assert found == [0]

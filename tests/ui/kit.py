@@ -128,6 +128,7 @@ def a_desk(folder: Path) -> Iterator[Desk]:
     try:
         yield desk
     finally:
+        tasks.rest(desk.store.readers)  # closing a connection that the worker reads with is a crash
         desk.close()
 
 
