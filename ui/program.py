@@ -25,12 +25,19 @@ class WindowProgram:
 
     def __init__(self, window: MainWindow) -> None:
         # A window that is not shown shall go away at once, not when the collector comes round.
-        self._window: MainWindow = weakref.proxy(window)
+        self._ref = weakref.ref(window)
         self.on_language: Callable[[str], object] | None = None
         self.on_file: Callable[[bool], object] | None = None
         self.on_swap: Callable[[Swap], object] | None = None
         self.backups: BackupWatch | None = None
         self.is_sample = False
+
+    @property
+    def _window(self) -> MainWindow:
+        """The window itself: Qt takes no stand-in for a parent."""
+        window = self._ref()
+        assert window is not None
+        return window
 
     def apply_look(self) -> None:
         """Show the theme, text size, density, digits and motion of the window's state, soon."""

@@ -138,7 +138,8 @@ class WindowLooks:
         # The innermost: the body of a page may hold another pane.
         here = [n for n, pane in enumerate(panes) if _holds(pane, focused)]
         start = here[-1] if here else -1
-        panes[(start + step) % len(panes)].setFocus()
+        pane = panes[(start + step) % len(panes)]
+        getattr(pane, "take_keys", pane.setFocus)()
 
     # ---- palette -----------------------------------------------------------------------------
 

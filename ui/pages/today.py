@@ -166,7 +166,6 @@ class TodayPage(QWidget):
         self._column.setSpacing(8)
         self._column.addLayout(self._head)
         self._column.addWidget(self.states, 1)
-        self.states.setFocusProxy(self.view)
         QWidget.setTabOrder(self.call_button, self.quick_line.edit)
         QWidget.setTabOrder(self.quick_line.edit, self.view)
 

@@ -85,6 +85,12 @@ class StateStack(QStackedWidget):
         notice = self._made.get("notice")
         return notice.buttons if isinstance(notice, _Notice) else []
 
+    def take_keys(self) -> None:
+        """Give the keyboard to what is shown: the section, or the first way out."""
+        shown = self.offers[:1] if self._state in _SPEAKING else [self._content]
+        for widget in shown:
+            widget.setFocus()
+
     def show_content(self) -> None:
         """Show the section itself."""
         self._timer.stop()
