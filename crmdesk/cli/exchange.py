@@ -42,7 +42,7 @@ def run_import(desk: Desk, options: argparse.Namespace, output: Output) -> int:
     plan = plan_import(desk, source, progress)
     written = 0
     if options.errors and plan.problems:
-        written = write_error_rows(plan, Path(options.errors))
+        written = write_error_rows(plan, Path(options.errors), Path(options.file))
     report = rehearsal(plan) if options.dry_run else perform(plan, progress)
     output.end_progress()
     more = {"backup": report.backup or None, "errors_file": options.errors if written else None}

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
+from crmdesk.own_files import refuse_own
 from crmdesk.refusals import reason
 from crmdesk.text import isolate, isolate_ltr
 
@@ -24,9 +25,11 @@ def save(data: bytes, target: Path) -> None:
     """Write a file, replacing one of the same name, so that none is ever half there.
 
     Raises:
-        FileProblem: the folder cannot be written or the disk is full; nothing is left behind.
+        FileProblem: the folder cannot be written or the disk is full; nothing is left behind. Or
+            the name is that of a data file or a backup.
     """
     part: Path | None = None
+    refuse_own(target)
     try:
         descriptor, name = tempfile.mkstemp(".part", "document-", target.parent)
         part = Path(name)

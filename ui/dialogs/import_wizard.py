@@ -238,7 +238,8 @@ class ImportDialog(ImportFrame):
         if path is None:
             return
         try:
-            count = write_error_rows(self.plan, path)
+            source = self._given if isinstance(self._given, Path) else None
+            count = write_error_rows(self.plan, path, source)
         except UserError as error:
             self.outcome.message.say("error", error.message)
             return
