@@ -23,7 +23,10 @@ def refuse_own(target: Path, source: Path | None = None) -> None:
     Raises:
         FileProblem: another name is to be chosen.
     """
-    place = target.resolve()
+    try:
+        place = target.resolve()
+    except (OSError, ValueError):
+        return  # no such name can be written: who tries says why
     if source is not None and place == source.resolve():
         sentence = _("{name} is the file that is being read. Choose another name.")
     elif _is_database(place) or any(_belongs(place, store.path.resolve()) for store in LIVE):

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ui import icons, theme
@@ -65,6 +64,8 @@ class Banner(QFrame):
 
     def _stop_above(self) -> QWidget:
         """Return what Tab stops at before the banner."""
+        from PySide6.QtCore import Qt  # dear to touch before the first paint
+
         above = self.previousInFocusChain()
         while above is not None and above is not self:
             if above.focusPolicy() & Qt.FocusPolicy.TabFocus:

@@ -15,7 +15,7 @@ from crmdesk.db.tables import contact_point, customer, customer_extra, customer_
 from crmdesk.exchange import quick
 from crmdesk.i18n import _
 from crmdesk.services import address
-from crmdesk.services.address import AddressDraft
+from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customer_data import ContactDraft, CustomerDraft
 from crmdesk.services.merge import Known
 

@@ -25,7 +25,7 @@ from crmdesk.db.tables import (
 from crmdesk.db.types import moment_text
 from crmdesk.exchange import quick
 from crmdesk.exchange.additions import Addition
-from crmdesk.services.address import PARTS, AddressDraft
+from crmdesk.services.address_data import PARTS, AddressDraft
 from crmdesk.services.customer_data import PHONE, ContactDraft, CustomerDraft
 from crmdesk.services.customer_writes import refresh_keys
 from crmdesk.store import Transaction

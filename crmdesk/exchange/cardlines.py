@@ -10,7 +10,7 @@ import binascii
 import codecs
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ from crmdesk.exchange.encoding import decode_value
 
 _MAX_HEAD = 8 * 1024
 _USUAL = 120
+_TICK_LINES = 4096
 _PARENTHESES = re.compile(rb"\([^()]*\)")
 _QUOTED_PRINTABLE = re.compile(rb";(?:ENCODING=)?QUOTED-PRINTABLE\b")
 _BASE64 = re.compile(rb";(?:ENCODING=)?(?:BASE64|B)(?=;|$)")
@@ -115,8 +116,9 @@ class Property:
 class _Lines:
     """Physical lines with their numbers and one line of foresight."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, tick: Callable[[], None]) -> None:
         self._lines = _physical(data)
+        self._tick = tick
         self.number = 0
         self.next: bytes | None = next(self._lines, None)
 
@@ -124,6 +126,8 @@ class _Lines:
         """Return the next line; only to be called when there is one."""
         line, self.next = self.next, next(self._lines, None)
         self.number += 1
+        if self.number % _TICK_LINES == 0:
+            self._tick()
         return line if line is not None else b""
 
     def next_continues(self) -> bool:
@@ -137,9 +141,16 @@ def is_border(line: bytes) -> bool:
     return len(line) < 64 and line[:1] in _BORDER_STARTS and _BORDER.fullmatch(line) is not None
 
 
-def logical_lines(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield each unfolded line that is not blank, with the number of its first line."""
-    lines = _Lines(data)
+def logical_lines(
+    data: bytes, tick: Callable[[], None] = lambda: None
+) -> Iterator[tuple[int, bytes]]:
+    """Yield each unfolded line that is not blank, with the number of its first line.
+
+    Args:
+        data: the file, one byte or UTF-8 a letter.
+        tick: called every few thousand lines; may raise to stop.
+    """
+    lines = _Lines(data, tick)
     while lines.next is not None:
         line = lines.take()
         if not line.strip():

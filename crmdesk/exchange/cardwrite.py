@@ -19,7 +19,7 @@ from crmdesk.exchange.details import write_details
 from crmdesk.exchange.exportread import Whole
 from crmdesk.exchange.values import is_clear_city
 from crmdesk.photos import kind_of
-from crmdesk.services.address import AddressDraft
+from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customer_data import EMAIL, HANDLE, PHONE, ContactDraft, CustomerDraft
 
 WIDTH = 75

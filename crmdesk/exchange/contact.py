@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from crmdesk import text
+from crmdesk.errors import FileProblem
+from crmdesk.i18n import _
 
 MAX_FILE = 50 * 1024 * 1024
 """Largest file that is read, in bytes."""
+
+MAX_CONTACTS = 500_000
+"""Most contacts of one file, what could not be read included; each takes a kilobyte of memory."""
 
 MAX_NAME = 300
 MAX_LABEL = 60
@@ -108,6 +113,13 @@ def pack_extra(lines: Sequence[ExtraLine]) -> str:
 def read_extra(extra: str) -> list[ExtraLine]:
     """Return the lines that `pack_extra` was given."""
     return [(name, list(params), value) for name, params, value in json.loads(extra or "[]")]
+
+
+def too_many() -> FileProblem:
+    """Return the error for a file of more contacts than are read at once."""
+    return FileProblem(
+        _("The file holds more than 500,000 contacts. Split it and bring in the parts.")
+    )
 
 
 def shorten(raw: str, limit: int = 60) -> str:

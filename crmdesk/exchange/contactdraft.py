@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from crmdesk.exchange import quick
 from crmdesk.exchange.contact import ContactField, ParsedContact, pack_extra, read_extra
 from crmdesk.photos import kind_of
-from crmdesk.services import address
-from crmdesk.services.address import AddressDraft
+from crmdesk.services import address_data
+from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customer_data import EMAIL, HANDLE, PHONE, ContactDraft, CustomerDraft
 
 
@@ -68,7 +68,7 @@ def _fields(contact: ParsedContact) -> Iterator[tuple[str, ContactField]]:
 def _addresses(contact: ParsedContact) -> tuple[AddressDraft, ...]:
     if not contact.addresses:
         return ()
-    return address.cleaned(
+    return address_data.cleaned(
         [
             AddressDraft(
                 each.label, each.street, each.city, each.region, each.postcode, each.country

@@ -39,7 +39,10 @@ def text_of(data: bytes, encoding: str = "") -> tuple[str, str]:
     if not encoding and looks_binary(data):
         raise FileProblem(_("This is not a text file, so no contacts can be read from it."))
     content, found = decode_named(data, encoding)
-    return plain_lines(content), found
+    lines = plain_lines(content)
+    if not lines.strip():  # a mark of its encoding alone
+        raise FileProblem(_("The file is empty."))
+    return lines, found
 
 
 def plain_lines(content: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from crmdesk import text
-from crmdesk.exchange import labels, networks
+from crmdesk.exchange import knownwords, labels, networks
 from crmdesk.exchange.contact import MAX_VALUE
 from crmdesk.exchange.headings import LEFT_OUT
 from crmdesk.exchange.roles import Column, Role
@@ -191,13 +191,41 @@ def by_content(rows: Sequence[Sequence[str]]) -> list[Column | None] | None:
     if not any(column and column.role in (Role.PHONE, Role.EMAIL) for column in columns):
         return None
     texts = [i for i in range(width) if columns[i] is None and _is_named(held[i])]
+    city = next((i for i in texts if knownwords.mostly(held[i], knownwords.CITIES)), None)
+    if city is not None and len(texts) > 1:
+        columns[city] = Column(Role.CITY)
+        texts.remove(city)
     if texts:
-        first = texts[0]
-        family = first + 1 in texts and _is_family(held[first], held[first + 1])
-        columns[first] = Column(Role.GIVEN if family else Role.FULL_NAME)
-        if family:
-            columns[first + 1] = Column(Role.FAMILY)
+        _name_columns(columns, texts, held)
     return columns
+
+
+def _name_columns(
+    columns: list[Column | None], texts: list[int], held: Sequence[Sequence[str]]
+) -> None:
+    """Say which of the columns of words are the names: one, or two beside each other."""
+    company = next((at for at in texts if knownwords.mostly_companies(held[at])), None)
+    if company is not None and len(texts) > 1:
+        columns[company] = Column(Role.COMPANY)
+        texts = [at for at in texts if at != company]
+    given, family = _given_and_family(texts, held)
+    columns[given] = Column(Role.FULL_NAME if family is None else Role.GIVEN)
+    if family is not None:
+        columns[family] = Column(Role.FAMILY)
+
+
+def _given_and_family(
+    texts: Sequence[int], held: Sequence[Sequence[str]]
+) -> tuple[int, int | None]:
+    """Return where the given and the family names are; None: the first has both."""
+    for at in texts:
+        if knownwords.mostly(held[at], knownwords.GIVEN):
+            for beside in (at + 1, at - 1):
+                if beside in texts and _is_short(held[beside]):
+                    return at, beside
+    first = texts[0]
+    split = first + 1 in texts and _is_family(held[first], held[first + 1])
+    return first, first + 1 if split else None
 
 
 def _guess(values: Sequence[str]) -> Column | None:
@@ -227,7 +255,12 @@ def _is_named(values: Sequence[str]) -> bool:
     return words * 2 > len(values)
 
 
+def _is_short(values: Sequence[str]) -> bool:
+    """Tell whether nearly all values have two words at most, as family names do."""
+    return sum(value.count(" ") < 2 for value in values) * 10 >= len(values) * 9
+
+
 def _is_family(given: Sequence[str], family: Sequence[str]) -> bool:
     """Tell two columns of single words that hardly repeat (a city would) from a full name."""
     single = sum(" " not in value for value in given) * 10 >= len(given) * 7
-    return single and len(set(family)) * 2 > len(family)
+    return single and _is_short(family) and len(set(family)) * 2 > len(family)

@@ -22,7 +22,7 @@ from crmdesk.exchange.contact import (
     pack_extra,
     shorten,
 )
-from crmdesk.exchange.details import read_details
+from crmdesk.exchange.details import BEYOND, place_of, point_of, read_details
 from crmdesk.exchange.roles import LABEL_OF, PLACE, Column, Role
 from crmdesk.exchange.values import (
     is_clear_city,
@@ -99,8 +99,9 @@ class RowReader:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._takers = [self._taker(column) for column in layout.columns]
         roles = {column.role for column in layout.columns if column}
+        self._is_ours = Role.DETAILS in roles
+        self._takers = [self._taker(column) for column in layout.columns]
         # A table with one city and one street means one place by both.
         self._one_place = Role.CITY in roles and Role.ADDRESS_CITY not in roles
         self._has_city = Role.CITY in roles
@@ -136,6 +137,8 @@ class RowReader:
             return partial(_take_place, column, label_at)
         if role in _LABELLED:
             return partial(_LABELLED[role], column, label_at)
+        if role == Role.CITY and self._is_ours:
+            return _take_own_city
         # Any other is a column of labels, or one that was left out on purpose.
         return _PLAIN.get(role, _take_nothing)
 
@@ -213,6 +216,12 @@ def _take_city(row: _Row, cell: str) -> bool:
     return city == row.city
 
 
+def _take_own_city(row: _Row, cell: str) -> bool:
+    """Take a city as it is: in a table of ours it stands as somebody typed it."""
+    row.city = quick.clean(cell)[:MAX_NAME]
+    return len(cell) <= MAX_NAME
+
+
 def _take_birthday(row: _Row, cell: str) -> bool:
     found = "" if cell.strip() in NO_DAY else dates.birthday(cell)
     if found is None or (row.birthday and found != row.birthday):
@@ -223,8 +232,21 @@ def _take_birthday(row: _Row, cell: str) -> bool:
 
 def _take_details(row: _Row, cell: str) -> bool:
     lines = read_details(cell)
-    row.extra += lines or ()
+    row.extra += (line for line in lines or () if not _take_beyond(row, line))
     return lines is not None
+
+
+def _take_beyond(row: _Row, line: ExtraLine) -> bool:
+    """Take what a table of ours had no column for; False for any other line."""
+    place = place_of(line)
+    if place is not None:
+        row.places[("", f"{BEYOND}{len(row.places)}")] = place
+        return True
+    kind, label, value = point_of(line)
+    fields = {"phone": row.phones, "email": row.emails, "handle": row.handles}.get(kind)
+    if fields is not None:
+        fields.setdefault(ContactField(label, value))
+    return fields is not None
 
 
 def _take_place(column: Column, label_at: int | None, row: _Row, cell: str) -> bool:

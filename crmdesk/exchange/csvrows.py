@@ -20,6 +20,7 @@ MAX_COLUMNS = 1000
 _QUOTED = re.compile(r' *"([^"]*+(?:""[^"]*+)*+)"')
 _QUOTED_PART = re.compile(r'"[^"]*"')
 _SAMPLE_LINES = 30
+_BLANK_LINES = "\n" * 64
 _HINT = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 
 
@@ -45,6 +46,10 @@ def read_rows(content: str, delimiter: str) -> Iterator[tuple[int, list[str] | B
     plain = re.compile(f"[^{re.escape(delimiter)}\n]*")
     position = row = 0
     while position < len(content):
+        if content.startswith(_BLANK_LINES, position):  # a file may have millions of them
+            row += len(_BLANK_LINES)
+            position += len(_BLANK_LINES)
+            continue
         row += 1
         line_end = content.find("\n", position)
         line_end = len(content) if line_end < 0 else line_end
@@ -109,7 +114,7 @@ def _cell(content: str, position: int, delimiter: str, plain: re.Pattern[str]) -
         if match is None or content[match.end() : match.end() + 1] not in ("", delimiter, "\n"):
             raise _RowError(BadRow.OPEN_QUOTE)
         return match[1].replace('""', '"'), match.end()
-    match = plain.match(content, position)
+    match = plain.match(content, position, position + MAX_FIELD + 1)
     if match is None or match.end() - position > MAX_FIELD:
         raise _RowError(BadRow.TOO_LARGE)
     return match[0], match.end()

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from crmdesk.errors import FileProblem
 from crmdesk.exchange.contact import MAX_FILE
 from crmdesk.exchange.encoding import to_bytes_per_letter
-from crmdesk.exchange.vcard import holds_cards
+from crmdesk.exchange.vcard import begins_with_card, holds_cards
 from crmdesk.i18n import _
 
 Kind: TypeAlias = Literal["vcard", "csv", "sheet"]
@@ -17,6 +17,7 @@ Kind: TypeAlias = Literal["vcard", "csv", "sheet"]
 ZIP = b"PK\x03\x04"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CARD_SUFFIXES = (".vcf", ".vcard")
+_TABLE_SUFFIXES = (".csv", ".tsv")
 _OTHER_SHEETS = (".xlsb", ".numbers")
 _SHEET_PARTS = (b"xl/", b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis.opendocument.s")
 
@@ -62,6 +63,8 @@ def file_kind(data: bytes, name: str = "") -> Kind:
         if any(part in data[:65536] or part in data[-65536:] for part in _SHEET_PARTS):
             return "sheet"
         raise FileProblem(_("This is a compressed file. Unpack it and bring in what it holds."))
-    if suffix in _CARD_SUFFIXES or holds_cards(to_bytes_per_letter(data)):
+    if suffix in _CARD_SUFFIXES:
         return "vcard"
-    return "csv"
+    # A note in a table may hold a card; a file of cards may have anything before the first.
+    is_card_file = begins_with_card if suffix in _TABLE_SUFFIXES else holds_cards
+    return "vcard" if is_card_file(to_bytes_per_letter(data)) else "csv"

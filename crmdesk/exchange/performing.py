@@ -65,7 +65,7 @@ class ImportReport:
 
     @property
     def adds(self) -> int:
-        """Customers that got something new."""
+        """Rows that added something new to a customer; see ``outcome_of`` for the customers."""
         return self.counts[ADDS]
 
     @property

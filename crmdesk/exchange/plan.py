@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from crmdesk import i18n
 from crmdesk.errors import FileProblem
 from crmdesk.exchange import quick
-from crmdesk.exchange.contact import ParsedContact, Problem
+from crmdesk.exchange.contact import MAX_CONTACTS, ParsedContact, Problem, too_many
 from crmdesk.exchange.contactdraft import to_draft
 from crmdesk.exchange.deciding import Decider, Verdict
 from crmdesk.exchange.headings import LEFT_OUT
@@ -198,6 +198,8 @@ def _batches(
     number = 0
     while some := list(islice(items, AT_ONCE)):
         number += len(some)
+        if number > MAX_CONTACTS:
+            raise too_many()
         plan.problems += [item for item in some if isinstance(item, Problem)]
         good = [item for item in some if isinstance(item, ParsedContact)]
         yield [(item, to_draft(item, contacts.source)) for item in good]
@@ -222,10 +224,15 @@ def _row(
     )
 
 
-def write_error_rows(plan: ImportPlan, path: Path) -> int:
+def write_error_rows(plan: ImportPlan, path: Path, source: Path | None = None) -> int:
     """Write what could not be read as a CSV (UTF-8 with its mark), to be mended and brought in.
 
     The columns of the file come first, then the row's number and the reason.
+
+    Args:
+        plan: of the import.
+        path: where they are written.
+        source: the file they come from; it is not to be replaced.
 
     Returns:
         How many rows were written.
@@ -235,7 +242,10 @@ def write_error_rows(plan: ImportPlan, path: Path) -> int:
     """
     width = max([1, len(plan.headings), *(len(each.cells) for each in plan.problems)])
     headings = [*plan.headings, *[""] * (width - len(plan.headings))]
-    with written_whole(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
+    with (
+        written_whole(path, source) as part,
+        part.open("w", encoding="utf-8-sig", newline="") as file,
+    ):
         writer = csv.writer(file)
         writer.writerow([*headings, *(both[i18n.is_rtl()] for both in LEFT_OUT)])
         for each in plan.problems:

@@ -11,7 +11,7 @@ from crmdesk.exchange.encoding import to_bytes_per_letter
 from crmdesk.exchange.filekind import file_kind, read_file
 from crmdesk.exchange.sheets import read_workbook
 from crmdesk.exchange.table import Table, sheet_table
-from crmdesk.exchange.tablerows import contacts_of, no_column
+from crmdesk.exchange.tablerows import Told, contacts_of, no_column
 from crmdesk.exchange.vcard import count_cards, read_vcards
 from crmdesk.jobs import Progress
 
@@ -44,31 +44,33 @@ def open_contacts(
 
     Args:
         source: the file or the table.
-        progress: for cancelling; a spreadsheet may take seconds.
+        progress: for cancelling; the reading goes on while the items are taken.
         sheet: the sheet of a workbook; empty for the first with contacts.
 
     Raises:
         FileProblem: it cannot be read or is no file of contacts.
         Cancelled: the progress was cancelled.
     """
+    progress = progress or Progress()
     if isinstance(source, Table):
-        rows = source.source.expected
-        return Contacts(source.kind, "csv", source.name, source.headings, source.contacts(), rows)
+        items, rows = source.contacts(progress), source.source.expected
+        return Contacts(source.kind, "csv", source.name, source.headings, items, rows)
     data = read_file(source)
     kind, name = file_kind(data, source.name), source.name
     if kind == "vcard":
         prepared = to_bytes_per_letter(data)
-        return Contacts(kind, kind, name, (), read_vcards(prepared), count_cards(prepared))
+        expected = count_cards(prepared)
+        return Contacts(kind, kind, name, (), read_vcards(prepared, progress, expected), expected)
     if kind == "sheet":
-        table = sheet_table(read_workbook(data, sheet, progress or Progress()), name)
+        table = sheet_table(read_workbook(data, sheet, progress), name)
         rows = table.source.expected
-        return Contacts(kind, "csv", name, table.headings, table.contacts(), rows)
+        return Contacts(kind, "csv", name, table.headings, table.contacts(progress), rows)
     content, _encoding = csvfile.text_of(data)
     text_rows, found = csvfile.understand(content)
     if found is None:
         raise no_column()
     headings = found.layout.headings
-    items = contacts_of(text_rows, found)
+    items = contacts_of(Told(text_rows, progress), found)
     return Contacts(kind, kind, name, headings, items, text_rows.expected)
 
 

@@ -10,15 +10,20 @@ from pathlib import Path
 
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
+from crmdesk.own_files import refuse_own
 from crmdesk.refusals import reason
 from crmdesk.text import isolate_ltr
 
 
 @contextlib.contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
+def written_whole(path: Path, source: Path | None = None) -> Iterator[Path]:
     """Give a part file beside `path`; it gets the name when the body ends well.
 
     The part is readable by its owner only, synced, and gone when anything fails.
+
+    Args:
+        path: where the document shall stand.
+        source: the file that is being read, which is not to be replaced.
 
     Raises:
         FileProblem: the folder or the file cannot be written, or the disk is full.
@@ -27,6 +32,7 @@ def written_whole(path: Path) -> Iterator[Path]:
     try:
         if path.is_dir():
             raise FileProblem(_("This is a folder. Give the file a name."))
+        refuse_own(path, source)
         descriptor, name = tempfile.mkstemp(".part", f"{path.name[:60]}-", path.parent)
         os.close(descriptor)
         part = Path(name)

@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
 
-from crmdesk.exchange.sheetguard import MAX_COLUMNS, MAX_ROWS, Refused, look
+from crmdesk.exchange.sheetguard import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Refused, look
 
-MEMORY = 1 << 30
+MEMORY = 768 << 20
 CPU_SECONDS = 60
 MAX_CELL = 128 * 1024
 SAMPLE = 60
@@ -105,6 +105,8 @@ def _sheet(book: Any, name: str) -> Any:
         rows, columns = sheet.end
         if rows >= MAX_ROWS or columns >= MAX_COLUMNS:
             raise Refused("too large")
+        if (rows + 1) * (columns + 1) > MAX_CELLS:
+            raise Refused("many cells")
     return sheet
 
 

@@ -22,16 +22,21 @@ SMALL = 1024 * 1024
 """Below this the ratio does not matter."""
 
 MAX_ROWS = 200_000
-MAX_COLUMNS = 200
+MAX_COLUMNS = 1000
+MAX_CELLS = 8_000_000
+"""Cells of a sheet, empty ones inside it too; readers hold all of them in memory."""
+
+MAX_SPACES = 1000
+"""Spaces that one mark of an OpenDocument text may stand for."""
 
 _BLOCK = 1 << 20
 _OVERLAP = 512
 _DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _SHEET = re.compile(r"xl/(?:work|macro)?sheets?/[^/]+\.xml", re.IGNORECASE)
-# Only cells that may lie too far out: three letters, two from GS on, or six digits.
+# Only cells that may lie too far out: three letters, or six digits.
 _FAR = re.compile(
     rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r\s*=\s*[\"']"
-    rb"([A-Za-z]{3,9}\d+|(?:G[S-Z]|[H-Z][A-Z])\d+|[A-Za-z]{1,2}\d{6,})[\"'][^<>]*?(/?)>"
+    rb"([A-Za-z]{3,9}\d+|[A-Za-z]{1,2}\d{6,})[\"'][^<>]*?(/?)>"
 )
 _REFERENCE = re.compile(rb"([A-Za-z]+)(\d+)")
 _MARKUP = (".xml", ".rels", ".vml")
@@ -142,7 +147,7 @@ class _OpenDocument:
     """Counts rows and columns of an OpenDocument sheet, where one cell may stand for thousands."""
 
     def __init__(self) -> None:
-        self._row = self._column = 0
+        self._row = self._column = self._cells = self._width = 0
         self._rows_at_once = self._cells_at_once = 1
         self._filled = False
         self._parser = expat.ParserCreate()
@@ -157,9 +162,10 @@ class _OpenDocument:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "table:table":
-            self._row = 0
+            self._row = self._cells = 0
         elif name == "table:table-row":
-            self._column, self._filled = 0, False
+            self._column = self._width = 0
+            self._filled = False
             self._rows_at_once = _number(attributes.get("table:number-rows-repeated"))
         elif name in ("table:table-cell", "table:covered-table-cell"):
             self._cells_at_once = _number(attributes.get("table:number-columns-repeated"))
@@ -167,10 +173,13 @@ class _OpenDocument:
                 self._fill()
         elif name == "text:p":
             self._fill()
+        elif name == "text:s" and _number(attributes.get("text:c")) > MAX_SPACES:
+            raise Refused("bomb")
 
     def _fill(self) -> None:
         self._filled = True
-        if self._column + self._cells_at_once > MAX_COLUMNS:
+        self._width = self._column + self._cells_at_once
+        if self._width > MAX_COLUMNS:
             raise Refused("too large")
 
     def _end(self, name: str) -> None:
@@ -178,8 +187,11 @@ class _OpenDocument:
             self._column += self._cells_at_once
         elif name == "table:table-row":
             self._row += self._rows_at_once
+            self._cells += self._rows_at_once * self._width
             if self._filled and self._row > MAX_ROWS:
                 raise Refused("too large")
+            if self._cells > MAX_CELLS:
+                raise Refused("many cells")
 
 
 def _number(repeated: str | None) -> int:

@@ -35,8 +35,12 @@ SENTENCES = {
     "bomb": N_("This spreadsheet unpacks to far more than it holds. It was not opened."),
     "doctype": N_("This spreadsheet refers to things outside itself. It was not opened."),
     "too large": N_(
-        "This sheet is too large: 200,000 rows and 200 columns are read at most. Copy the rows "
+        "This sheet is too large: 200,000 rows and 1,000 columns are read at most. Copy the rows "
         "you need to a new sheet."
+    ),
+    "many cells": N_(
+        "This sheet has too many cells: 8 million are read at most. Copy the columns you need to a "
+        "new sheet."
     ),
     "locked": N_("This spreadsheet is protected by a password. Save it without one."),
     "damaged": N_("This spreadsheet is damaged or of an unknown kind. Save it again as .xlsx."),

@@ -10,7 +10,7 @@ from pathlib import Path
 from crmdesk import text
 from crmdesk.errors import FileProblem
 from crmdesk.exchange import csvfile, dates, quick
-from crmdesk.exchange.contact import MAX_FILE, ReadResult
+from crmdesk.exchange.contact import MAX_CONTACTS, MAX_FILE, ReadResult, too_many
 from crmdesk.exchange.csvheader import ENOUGH
 from crmdesk.exchange.csvrecord import KINDS, NO_DAY, Layout
 from crmdesk.exchange.csvrows import BadRow
@@ -22,6 +22,7 @@ from crmdesk.exchange.tablerows import (
     SheetRows,
     TableRows,
     TextRows,
+    Told,
     body,
     contacts_of,
     first_rows,
@@ -35,7 +36,6 @@ SHOWN_ROWS = 20
 """Rows of a table that a preview shows."""
 
 SHOWN_SAMPLES = 3
-_STEP = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +102,18 @@ class Table:
         """The roles of the columns."""
         return tuple(column.role for column in self.columns)
 
-    def contacts(self) -> ReadResult:
+    def contacts(self, progress: Progress | None = None) -> ReadResult:
         """Return an iterator over the contacts and the problems of the table.
+
+        Args:
+            progress: for stopping it.
 
         Raises:
             FileProblem: at once, when no column can name or reach anybody.
         """
         if not any(column and column.role in ENOUGH for column in self.found.layout.columns):
             raise no_column()
-        return contacts_of(self.source, self.found)
+        return contacts_of(Told(self.source, progress or Progress()), self.found)
 
 
 def open_table(
@@ -227,10 +230,10 @@ def _survey(table: Table, progress: Progress) -> Table:
     counts = [_Count(_check_of(column)) for column in columns]
     shown: list[tuple[str, ...]] = []
     total = 0
-    for _number, cells, _first in body(table.source, table.found):
+    for _number, cells, _first in body(Told(table.source, progress), table.found):
         total += 1
-        if total % _STEP == 0:
-            progress.step(total, max(table.source.expected, total))
+        if total > MAX_CONTACTS:
+            raise too_many()
         if isinstance(cells, BadRow):
             continue
         while len(counts) < len(cells):  # a row that is longer than the headings

@@ -15,9 +15,11 @@ from crmdesk.exchange.csvrecord import Layout, RowReader
 from crmdesk.exchange.csvrows import BadRow, read_rows
 from crmdesk.exchange.values import from_spreadsheet
 from crmdesk.i18n import _
+from crmdesk.jobs import Progress
 
 TITLE_ROWS = 5
 SAMPLE_ROWS = 60
+_STEP = 2000
 
 
 class TableRows(Protocol):
@@ -31,12 +33,33 @@ class TableRows(Protocol):
         """How many rows there are at most."""
 
 
+class Told:
+    """Rows whose reading is told to a progress, empty ones too: so it can be stopped anywhere."""
+
+    def __init__(self, rows: TableRows, progress: Progress) -> None:
+        """Take the rows."""
+        self._rows = rows
+        self._progress = progress
+
+    def __iter__(self) -> Iterator[tuple[int, list[str] | BadRow, str]]:
+        for count, row in enumerate(self._rows):
+            if count % _STEP == 0:
+                self._progress.step(row[0], max(self.expected, row[0]))
+            yield row
+
+    @property
+    def expected(self) -> int:
+        """How many rows there are at most."""
+        return self._rows.expected
+
+
 class TextRows:
     """The rows of a text."""
 
     def __init__(self, content: str, delimiter: str, *, hinted: bool = False) -> None:
         """Take the text, and whether its first row only names the delimiter (`sep=;`)."""
         self._content = content
+        self._expected = 0
         self.delimiter = delimiter
         self.hinted = hinted
 
@@ -52,7 +75,8 @@ class TextRows:
     @property
     def expected(self) -> int:
         """How many rows there are at most."""
-        return self._content.count("\n") + 1
+        self._expected = self._expected or self._content.count("\n") + 1
+        return self._expected
 
 
 class SheetRows:

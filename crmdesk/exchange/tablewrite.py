@@ -9,13 +9,12 @@ from pathlib import Path
 
 from crmdesk import jalali
 from crmdesk.exchange import labels, networks
-from crmdesk.exchange.contact import ExtraLine
-from crmdesk.exchange.details import write_details
+from crmdesk.exchange.details import beyond, write_details
 from crmdesk.exchange.exportread import Whole
 from crmdesk.exchange.headings import MOST, OutColumn
 from crmdesk.exchange.roles import PLACE, Role
 from crmdesk.exchange.values import join_cell, to_spreadsheet
-from crmdesk.services.address import AddressDraft
+from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customer_data import EMAIL, HANDLE, PHONE, ContactDraft
 
 CELL_LIMIT = 32_767
@@ -54,7 +53,9 @@ class RowWriter:
             Role.CITY: draft.city,
             Role.TAGS: join_cell(draft.tags, "، " if self.persian else ", "),
             Role.NOTE: draft.note,
-            Role.DETAILS: write_details([line for _source, line in whole.extras] + _beyond(points)),
+            Role.DETAILS: write_details(
+                [line for _source, line in whole.extras] + beyond(points, draft.addresses, MOST)
+            ),
         }
         return [
             fixed[column.role]
@@ -95,15 +96,6 @@ class RowWriter:
             return birthday
         year, month, day = jalali.to_jalali(date.fromisoformat(birthday))
         return f"{year:04}/{month:02}/{day:02}"
-
-
-def _beyond(points: dict[str, list[ContactDraft]]) -> list[ExtraLine]:
-    """Return what has no column as further details."""
-    return [
-        (kind.upper(), [each.label] if each.label else [], each.value)
-        for kind, contacts in points.items()
-        for each in contacts[MOST.get(kind, 0) :]
-    ]
 
 
 def write_csv(

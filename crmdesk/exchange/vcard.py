@@ -5,6 +5,7 @@ A card that cannot be read becomes a Problem with its line, and never swallows i
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 
@@ -21,13 +22,22 @@ from crmdesk.exchange.contact import (
 )
 from crmdesk.exchange.encoding import decode_value, looks_binary, to_bytes_per_letter
 from crmdesk.i18n import _
+from crmdesk.jobs import Progress
 
 MAX_CARD = 20 * 1024 * 1024
 """Largest card that is read, in bytes (its photo included)."""
 
+MAX_LINES = 50_000
+"""Lines of a card; those of phones have some dozens."""
+
+MAX_LINE = 256 * 1024
+"""A longer line that is no name, note or picture is kept without being taken apart."""
+
 MAX_DEPTH = 8
 """How deep cards may stand inside cards (AGENT of vCard 2.1)."""
 
+_FIRST = 4096
+_LONG = ("FN", "NOTE", "PHOTO")
 _BEGIN = re.compile(rb"(?:\A|[\r\n])[ \t]*(?:\xef\xbb\xbf)?BEGIN[ \t]*:[ \t]*VCARD", re.IGNORECASE)
 
 
@@ -36,13 +46,23 @@ def holds_cards(data: bytes) -> bool:
     return _BEGIN.search(data) is not None
 
 
+def begins_with_card(data: bytes) -> bool:
+    """Tell whether a contact card is the first thing in the data."""
+    return _BEGIN.match(data[:_FIRST].removeprefix(codecs.BOM_UTF8).lstrip()) is not None
+
+
 def count_cards(data: bytes) -> int:
     """Return how many cards begin in the data (for a progress bar)."""
     return sum(1 for _match in _BEGIN.finditer(to_bytes_per_letter(data)))
 
 
-def read_vcards(data: bytes) -> ReadResult:
+def read_vcards(data: bytes, progress: Progress | None = None, expected: int = 0) -> ReadResult:
     """Return an iterator over the contacts and problems of a vCard file, in its order.
+
+    Args:
+        data: the file.
+        progress: for stopping it.
+        expected: how many cards there are, for the progress.
 
     Raises:
         FileProblem: at once, if the file is empty, too large, no text or holds no card.
@@ -56,7 +76,7 @@ def read_vcards(data: bytes) -> ReadResult:
         if looks_binary(data):
             raise FileProblem(_("This is not a text file, so no contacts can be read from it."))
         raise FileProblem(_("There is no contact card (BEGIN:VCARD) in this file."))
-    return _cards(prepared)
+    return _cards(prepared, progress or Progress(), expected)
 
 
 class _Card:
@@ -68,7 +88,7 @@ class _Card:
         self._nested: list[str] = []
         self._kept: list[ExtraLine] = []
         self._depth = 0
-        self._size = 0
+        self._size = self._count = 0
         self._problem: Problem | None = None
 
     def takes(self, border: str) -> bool:
@@ -81,10 +101,12 @@ class _Card:
     def add(self, number: int, raw: bytes, border: str) -> None:
         """Take one more line."""
         self._size += len(raw)
+        self._count += 1
         if self._problem is not None:
             self._follow(border)
-        elif self._size > MAX_CARD:
-            self._problem = Problem(self.start, _too_large(), self._title())
+        elif self._size > MAX_CARD or self._count > MAX_LINES:
+            sentence = _too_large() if self._size > MAX_CARD else _too_many_lines()
+            self._problem = Problem(self.start, sentence, self._title())
             self._lines.clear()
         elif border or self._depth:
             self._add_nested(raw, border)
@@ -114,6 +136,9 @@ class _Card:
 
     def _add_property(self, number: int, raw: bytes) -> None:
         line = parse_property(number, raw)
+        if line is not None and len(raw) > MAX_LINE and not (line.is_base64 or line.name in _LONG):
+            self._kept.append(line.kept())
+            return
         if line is not None:
             self._lines.append(line)
             return
@@ -125,14 +150,20 @@ class _Card:
         return shorten(names[0]) if names else "BEGIN:VCARD"
 
 
-def _cards(data: bytes) -> Iterator[ParsedContact | Problem]:
+def _cards(data: bytes, progress: Progress, total: int) -> Iterator[ParsedContact | Problem]:
     card: _Card | None = None
     outside = False
-    for number, raw in logical_lines(data):
+    done = 0
+
+    def tick() -> None:
+        progress.step(done, max(done, total))
+
+    for number, raw in logical_lines(data, tick):
         border = _border(raw)
         if card is None:
             if border == "BEGIN":
                 card, outside = _Card(number), False
+                done += 1
             elif not outside:
                 outside = True  # one report for a run of such lines
                 yield Problem(number, _homeless(), shorten(decode_value(raw[:400])))
@@ -181,6 +212,10 @@ def _endless() -> str:
 
 def _too_large() -> str:
     return _("This card is larger than 20 MB, so it was left out. The other cards were read.")
+
+
+def _too_many_lines() -> str:
+    return _("This card has more than 50,000 lines, so it was left out. The others were read.")
 
 
 def _too_deep() -> str:

@@ -10,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmdesk import i18n
-from crmdesk.errors import FileProblem, UserError
-from crmdesk.exchange import csvfile
+from crmdesk.errors import Cancelled, FileProblem, UserError
+from crmdesk.exchange import csvfile, table
 from crmdesk.exchange.contact import ParsedContact, Problem
 from crmdesk.exchange.csvfile import read_csv
+from crmdesk.exchange.table import open_table
+from crmdesk.jobs import Progress
 from tests.core.csv_help import GOOGLE, OUTLOOK, contacts, fields, read
 
 
@@ -73,7 +75,7 @@ def test_a_huge_cell_costs_one_row() -> None:
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "not a text file"),
         ("سلام، این یک نامه است.\nبا احترام\n".encode(), "No column"),
         (b"1990,100\n1991,200\n", "No column"),
-        (b"\xff\xfe", "No column"),
+        (b"\xff\xfe", "empty"),
     ],
 )
 def test_hopeless_files_are_refused_at_once(data: bytes, words: str) -> None:
@@ -154,3 +156,32 @@ def test_no_table_takes_long(body: str) -> None:
     started = time.process_time()
     assert read(f"Name,Phone\n{body}\nend,09121234567\n")
     assert time.process_time() - started < 10
+
+
+def test_a_table_of_empty_rows_can_be_stopped() -> None:
+    """Nothing comes of them, so whoever counts contacts would never ask whether to go on."""
+    asked: list[int] = []
+    found = open_table(("نام,موبایل\nعلی,09121234567\n" + "\n,\n" * 20_000).encode())
+    list(found.contacts(Progress(lambda done, _total, _text: asked.append(done))))
+    assert len(asked) >= 10
+    stopped = Progress()
+    items = found.contacts(stopped)
+    assert isinstance(next(items), ParsedContact)
+    stopped.cancel()
+    with pytest.raises(Cancelled):
+        list(items)
+
+
+def test_more_contacts_than_memory_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "MAX_CONTACTS", 100)
+    rows = "نام,موبایل\n" + "علی,09121234567\n\n" * 100
+    assert open_table(rows.encode()).total == 100
+    with pytest.raises(FileProblem, match="500,000 contacts"):
+        open_table((rows + '"علی\n').encode())
+
+
+def test_blank_lines_are_counted_and_soon_passed() -> None:
+    started = time.process_time()
+    found = contacts("نام,موبایل\n" + "\n" * 5_000_001 + "علی,09121234567\n\n\n")
+    assert [each.line for each in found] == [5_000_003]
+    assert time.process_time() - started < 5

@@ -6,7 +6,7 @@ import pytest
 
 from crmdesk import i18n
 from crmdesk.exchange.contact import AddressField, ContactField, ParsedContact, Problem
-from crmdesk.exchange.csvheader import Role, recognise
+from crmdesk.exchange.csvheader import Role, by_content, recognise
 from crmdesk.exchange.values import from_spreadsheet, is_phone, split_phones, whole_number
 from tests.core.csv_help import GOOGLE, OUTLOOK, contacts, extra, fields, read
 
@@ -160,7 +160,7 @@ def test_without_headings_by_content() -> None:
         [("mobile", "0912 345 6789")],
         1,
     )
-    assert extra(first) == {"column 3": "تهران"}
+    assert (first.city, extra(first)) == ("تهران", {})
     assert fields(second) == [("mobile", "09351112233"), ("mobile", "09351112244")]
 
 
@@ -256,3 +256,28 @@ def test_words_in_a_phone_column_are_kept_as_they_are() -> None:
 def test_names_from_what_there_is() -> None:
     first, second = contacts("Name,Phone,Email\n,0912,\n,,a@b.ir\n")
     assert (first.name, second.name) == ("0912", "a@b.ir")
+
+
+@pytest.mark.parametrize(
+    ("row", "roles"),
+    [
+        # Few family names, and many: neither says which column is which.
+        ("{given},{family},0912000{n:04},{city}", "given_name family_name phone city"),
+        ("{n},{family},{given},0912000{n:04}", "- family_name given_name phone"),
+        ("{city},{given} {family},0912000{n:04}", "city full_name phone"),
+        ("شرکت {n},{given} {family},0912000{n:04}", "organisation full_name phone"),
+        ("{given},یادداشتی که چند کلمه دارد {n},0912000{n:04}", "full_name - phone"),
+        ("شرکت {n},0912000{n:04}", "full_name phone"),
+        ("{city},0912000{n:04}", "full_name phone"),
+    ],
+)
+def test_columns_without_headings_are_known_by_their_words(row: str, roles: str) -> None:
+    given, family = ("علی", "مريم", "ژاله", "كيوان"), ("کریمی", "محمدی‌پور", "گلپایگانی")
+    cities = ("تهران", "یزد", "خرم‌آباد")
+    rows = [
+        row.format(n=n, given=given[n % 4], family=family[n % 3], city=cities[n % 3]).split(",")
+        for n in range(50)
+    ]
+    columns = by_content(rows)
+    assert columns is not None
+    assert " ".join(column.role if column else "-" for column in columns) == roles

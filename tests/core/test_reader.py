@@ -121,3 +121,15 @@ def test_other_files(tmp_path: Path) -> None:
     path.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 20)
     with pytest.raises(FileProblem, match="not a text file"):
         read_contacts(path)
+
+
+def test_a_note_in_a_table_may_hold_a_card(tmp_path: Path) -> None:
+    path = tmp_path / "notes.csv"
+    path.write_text('نام,یادداشت\nعلی,"کارت:\nBEGIN:VCARD\nEND:VCARD"\n', encoding="utf-8")
+    kind, items, _expected = read_contacts(path)
+    assert kind == "csv"
+    assert [item.name for item in items if isinstance(item, ParsedContact)] == ["علی"]
+    path.write_bytes(
+        b"\xef\xbb\xbf\r\n" + (FOLDER / "v4.vcf").read_bytes()
+    )  # cards under the name of a table
+    assert read_contacts(path)[0] == "vcard"

@@ -12,7 +12,7 @@ import pytest
 from crmdesk import i18n
 from crmdesk.errors import Cancelled, FileProblem
 from crmdesk.exchange import sheets
-from crmdesk.exchange.contact import ParsedContact
+from crmdesk.exchange.contact import ParsedContact, read_extra
 from crmdesk.exchange.sheet_worker import _text
 from crmdesk.exchange.table import open_table
 from crmdesk.jobs import Progress
@@ -145,7 +145,7 @@ BOMBS = {
         "too large",
     ),
     "far column": (
-        lambda: with_cells("<row r='1'><c t='n' r='GS1'><v>1</v></c></row>"),
+        lambda: with_cells("<row r='1'><c t='n' r='ALM1'><v>1</v></c></row>"),
         "too large",
     ),
     "far row": (
@@ -158,6 +158,25 @@ BOMBS = {
     ),
     "entities in open document": (lambda: ods(ods_row("a"), DOCTYPE), "outside itself"),
     "repeated row": (lambda: ods(ods_row("علی", repeated=10**9)), "too large"),
+    "repeated spaces": (
+        lambda: ods(ods_row("علی").replace("علی", 'a<text:s text:c="2000000000"/>')),
+        "unpacks to far more",
+    ),
+    "many cells of one": (
+        lambda: ods(
+            ods_row("علی", repeated=199_999).replace(
+                "<table:table-cell", '<table:table-cell table:number-columns-repeated="200"'
+            )
+        ),
+        "too many cells",
+    ),
+    "cells far apart": (
+        lambda: with_cells(
+            '<row r="1"><c r="A1"><v>1</v></c></row>'
+            '<row r="90000"><c r="CW90000"><v>1</v></c></row>'
+        ),
+        "too many cells",
+    ),
     "many parts": (many_parts, "far too many parts"),
     "not a workbook": (lambda: changed(xlsx({"a": ROWS}), "xl/workbook.xml", "<x"), "damaged"),
     "cut off": (lambda: xlsx({"a": ROWS})[:3000], "damaged"),
@@ -202,3 +221,20 @@ def test_a_file_from_disk(tmp_path: Path) -> None:
     path.write_bytes(xlsx({"a": ROWS}))
     table = open_table(path)
     assert (table.name, table.total) == ("مشتریان.xlsx", 2)
+
+
+def test_empty_cells_at_the_end_of_a_sheet_do_not_count() -> None:
+    """A program fills each row with empty cells up to its last column."""
+    row = ods_row("علی", 9121234567.0)
+    end = '<table:table-cell table:number-columns-repeated="16382"/></table:table-row>'
+    full = row.replace("</table:table-row>", end) * 600
+    found = open_table(ods(ods_row("نام", "موبایل") + full))
+    assert (found.total, found.roles) == (600, ("full_name", "phone:mobile"))
+
+
+def test_a_sheet_may_have_hundreds_of_columns() -> None:
+    headings = ["نام", "موبایل", *(f"ستون {n}" for n in range(998))]
+    found = open_table(xlsx({"a": [headings, ["علی", "09121234567", *["x"] * 998]]}))
+    (ali,) = found.contacts()
+    assert isinstance(ali, ParsedContact)
+    assert len(read_extra(ali.extra)) == 998

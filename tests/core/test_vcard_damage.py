@@ -8,10 +8,11 @@ import time
 import pytest
 
 from crmdesk import i18n
-from crmdesk.errors import FileProblem, UserError
+from crmdesk.errors import Cancelled, FileProblem, UserError
 from crmdesk.exchange import vcard
 from crmdesk.exchange.contact import ParsedContact, Problem, read_extra
 from crmdesk.exchange.vcard import count_cards, read_vcards
+from crmdesk.jobs import Progress
 from tests.core.vcard_help import FILES, FOLDER, card
 
 
@@ -156,3 +157,30 @@ def test_no_card_takes_long(body: str) -> None:
     assert time.process_time() - started < 10
     assert isinstance(contact, ParsedContact)
     assert 0 < len(contact.name) <= 300
+
+
+def test_a_card_of_very_many_lines_is_left_out_alone() -> None:
+    lines = "\n".join(f"X-A:{n}" for n in range(vcard.MAX_LINES))
+    first, problem, last = read_vcards(GOOD + card(f"FN:a\n{lines}", ending="\n") + GOOD)
+    assert isinstance(problem, Problem)
+    assert "50,000 lines" in problem.sentence
+    assert isinstance(first, ParsedContact)
+    assert isinstance(last, ParsedContact)
+
+
+def test_an_endless_name_is_kept_but_not_taken_apart() -> None:
+    endless = "ی;" * (vcard.MAX_LINE // 2)
+    (found,) = read_vcards(card(f"FN:علی\nN:{endless}", ending="\n"))
+    assert isinstance(found, ParsedContact)
+    assert (found.name, found.given_name) == ("علی", "")
+    assert ("N", [], endless) in read_extra(found.extra)
+
+
+@pytest.mark.parametrize("data", [b"\n" * 100_000, GOOD.replace(b"FN", b" \n" * 50_000 + b"FN")])
+def test_reading_can_be_stopped_between_any_lines(data: bytes) -> None:
+    progress = Progress()
+    items = read_vcards(GOOD + data, progress)
+    assert isinstance(next(items), ParsedContact)
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        list(items)

@@ -14,7 +14,7 @@ from crmdesk.desk import Desk
 from crmdesk.errors import FileProblem, Invalid
 from crmdesk.photos import MAX_BYTES, Photos
 from crmdesk.services import birthday
-from crmdesk.services.address import AddressDraft
+from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customers import HANDLE, ContactDraft, CustomerDraft
 from crmdesk.services.merge import add_what_is_new, new_parts, read_known
 from tests.state import state_of

@@ -27,7 +27,7 @@ from crmdesk.exchange.table import open_table
 from crmdesk.exchange.values import from_spreadsheet, to_spreadsheet
 from crmdesk.exchange.vcard import read_vcards
 from crmdesk.jobs import Progress
-from crmdesk.services.address import AddressDraft
+from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customers import ContactDraft, CustomerDraft
 
 FILES = [("csv", ".csv"), ("xlsx", ".xlsx"), ("vcard", ".vcf")]
@@ -167,6 +167,30 @@ def test_anybody_comes_back(
         assert round_trip(desk, folder, kind, ending) == everyone(desk)
     finally:
         desk.close()
+
+
+@pytest.mark.parametrize(("kind", "ending"), FILES)
+def test_what_has_no_column_comes_back_too(
+    desk: Desk, tmp_path: Path, kind: str, ending: str
+) -> None:
+    desk.customers.add(
+        CustomerDraft(
+            "پر از همه چیز",
+            contacts=(
+                *(ContactDraft("phone", f"0912000{n:04}", "خط; دوم") for n in range(23)),
+                *(ContactDraft("email", f"u{n}@x.ir", "work" if n % 2 else "") for n in range(12)),
+                *(ContactDraft("handle", f"@h{n}", "telegram") for n in range(17)),
+            ),
+            # As somebody typed it: with a digit, and as a formula would begin.
+            city="=منطقهٔ ۲۲",
+            note="خط\nBEGIN:VCARD",
+            addresses=tuple(
+                AddressDraft("ویلا: دوم", f"خ {n}; \\n \\\nپلاک", "قم", "", f"{n:010}", "ایران")
+                for n in range(8)
+            ),
+        )
+    )
+    assert round_trip(desk, tmp_path, kind, ending) == everyone(desk)
 
 
 def details(extra: str) -> list[tuple[str, list[str], str]]:

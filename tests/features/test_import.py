@@ -11,6 +11,7 @@ import pytest
 from crmdesk.desk import Desk
 from crmdesk.errors import Cancelled, FileProblem
 from crmdesk.exchange.importer import import_contacts
+from crmdesk.exchange.outcome import Outcome, outcome_of
 from crmdesk.jobs import Progress
 from crmdesk.services.customers import ContactDraft, Customer, CustomerDraft
 from tests.state import state_of
@@ -188,3 +189,25 @@ def test_extensions_and_labels_of_one_number_are_kept(desk: Desk, data_file: Pat
     desk.customers.update(ali.id, ali.draft())
     assert len(desk.customers.get(ali.id).contacts) == 4
     assert import_contacts(desk.store, file).same == 1
+
+
+def test_rows_of_one_person_are_not_counted_as_so_many_customers(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.customers.add(CustomerDraft("نرگس", contacts=(ContactDraft("phone", "09121110000"),)))
+    table = "نام,موبایل,ایمیل\n" + "".join(
+        f"{name},{phone},{mail}@x.ir\n"
+        for name, phone, mail in (
+            ("نرگس", "09121110000", "a"),
+            ("نرگس", "09121110000", "b"),
+            ("پویا", "09121110001", "c"),
+            ("پویا", "09121110001", "d"),
+            ("پویا", "09121110001", "e"),
+            ("پویا", "09121110001", "e"),
+        )
+    )
+    path = write(tmp_path, "a.csv", table)
+    for dry_run in (True, False):
+        report = import_contacts(desk.store, path, dry_run=dry_run)
+        assert outcome_of(report) == Outcome(new=1, completed=1, joined=3)
+        assert report.same == 1

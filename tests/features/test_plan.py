@@ -11,6 +11,7 @@ import pytest
 from crmdesk.desk import Desk
 from crmdesk.errors import Cancelled, FileProblem
 from crmdesk.exchange import performing
+from crmdesk.exchange import plan as plan_module
 from crmdesk.exchange.batchwrite import BatchWriter
 from crmdesk.exchange.performing import perform, rehearsal
 from crmdesk.exchange.plan import (
@@ -25,7 +26,7 @@ from crmdesk.exchange.plan import (
 )
 from crmdesk.exchange.table import open_table, paste_table, remap
 from crmdesk.jobs import Progress
-from crmdesk.services.address import AddressDraft
+from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customer_writes import insert_customer
 from crmdesk.services.customers import ContactDraft, CustomerDraft
 from crmdesk.store import Transaction
@@ -199,7 +200,7 @@ def test_chunks_make_no_difference(
 def test_a_table_that_a_person_explained(desk: Desk) -> None:
     table = paste_table("الف\tب\tپ\nعلی\t09121112233\tتهران\nرضا\t09121112244\tیزد\n")
     assert table.headings == ("الف", "ب", "پ")
-    assert (table.kind, table.roles, table.total) == ("paste", ("full_name", "phone", "extra"), 2)
+    assert (table.kind, table.roles, table.total) == ("paste", ("full_name", "phone", "city"), 2)
     with pytest.raises(FileProblem):
         plan_import(desk, remap(table, ["extra", "skip", "city"]))
     told = remap(table, ["full_name", "phone:mobile", "skip"])
@@ -310,3 +311,13 @@ def test_a_plan_notices_what_is_written_while_it_is_done(
     plan = plan_import(desk, path)
     decisions = perform(plan, Progress(report)).decisions
     assert [decision.action for decision in decisions] == [NEW, SAME]
+
+
+def test_cards_beyond_what_memory_holds_are_refused(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_module, "MAX_CONTACTS", 50)
+    path = tmp_path / "many.vcf"
+    path.write_text("BEGIN:VCARD\n" * 52, encoding="utf-8")  # none of them ends
+    with pytest.raises(FileProblem, match=r"500,000|۵۰۰٬۰۰۰"):
+        plan_import(desk, path)

@@ -22,7 +22,7 @@ from crmdesk.errors import Cancelled, FileProblem, NotFound
 from crmdesk.jobs import Progress
 from crmdesk.reports.customer import customer_summary
 from crmdesk.reports.files import file_name, save
-from crmdesk.services.address import AddressDraft
+from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customers import ContactDraft, CustomerDraft
 from crmdesk.services.followups import FollowUpDraft
 from crmdesk.services.interactions import InteractionDraft
