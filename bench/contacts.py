@@ -83,11 +83,11 @@ def _against_ready_rows(folder: Path, source: Path) -> Result:
     ours: list[float] = []
     floors: list[float] = []
     for turn in range(TURNS):
-        made = folder / f"ours-{turn}.db"
+        made = folder / f"{source.suffix[1:]}-{turn}.db"
         desk = open_desk(made)
         ours.append(_cpu_ms(partial(_import, desk, source)))
         desk.close()
-        floors.append(_ready_rows(made, folder / f"ready-{turn}.db"))
+        floors.append(_ready_rows(made, made.with_suffix(".ready.db")))
     name = f"import of {ROWS:,} contacts, {source.suffix[1:]}"
     return Result(name, statistics.median(floors), statistics.median(ours), "ms", BAR)
 

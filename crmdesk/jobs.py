@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import gc
+from collections.abc import Callable, Iterator
 
 from crmdesk.errors import Cancelled
 
@@ -46,3 +48,18 @@ class Progress:
             raise Cancelled
         if self._report is not None:
             self._report(done, total, text)
+
+
+@contextlib.contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Make very many small things without the collector, which would look at all again and again.
+
+    For rows of a file: they hold no circles, so nothing of them would be found.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()

@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
-from crmdesk import clock
+from crmdesk import clock, formats
 from crmdesk.errors import Conflict, UserError
 from crmdesk.filelock import FileLock
-from crmdesk.i18n import _
+from crmdesk.i18n import _, ngettext
 from ui.banner import Answer
 from ui.tasks import run_job
 from ui.widgets import backup_words as words
 from ui.widgets.backup_line import BackupLine
 
 if TYPE_CHECKING:
-    from crmdesk.backup import Backup, BackupState, Keeper
+    from crmdesk.backup import Backup, BackupState, Keeper, ShelfEntry
     from ui.main_window import MainWindow
 
 EVERY_MS = 60_000
@@ -52,11 +52,13 @@ class Outcome:
         state: how safe the data is now.
         made: the backup; None when none was needed, or it failed.
         error: why it failed, "" when it did not.
+        newer: a backup that holds later work than the data file; looked for once, at the start.
     """
 
     state: BackupState
     made: Backup | None = None
     error: str = ""
+    newer: ShelfEntry | None = None
 
 
 def begin(window: MainWindow) -> None:
@@ -107,6 +109,8 @@ class BackupWatch(QObject):
         self._looking = False
         self._resting = 0
         self._told = False
+        self._compared = False
+        self._newer: ShelfEntry | None = None
         self._one_at_a_time = threading.Lock()
         self._leaving: _Leaving | None = None
         self.line = BackupLine(lambda: window.show_section("backup"))
@@ -134,17 +138,26 @@ class BackupWatch(QObject):
     def _look(self) -> Outcome:
         """Look on the worker."""
         now = clock.now()
-        made, error = None, ""
+        made, error, newer = None, "", None
         if self._resting:
             self._resting -= 1
         else:
             try:
+                newer = self._newer_backup()  # before this data becomes the newest backup
                 if not self._is_at_work_elsewhere() and self.keeper.due(now):
                     made = self.keeper.run("auto")
             except UserError as problem:
                 error = problem.message
                 self._resting = REST
-        return Outcome(self.keeper.state(clock.now()), made, error)
+        return Outcome(self.keeper.state(clock.now()), made, error, newer)
+
+    def _newer_backup(self) -> ShelfEntry | None:
+        """Return, at the first look, a backup with later work than this file: it is an old one."""
+        if self._compared:
+            return None
+        newer = self.keeper.newer_backup()
+        self._compared = True
+        return newer
 
     def _is_at_work_elsewhere(self) -> bool:
         """Return whether an import or the like is in the middle of its work."""
@@ -221,6 +234,9 @@ class BackupWatch(QObject):
     def _show(self, outcome: Outcome) -> None:
         self.state = outcome.state
         self.line.show_state(outcome.state, clock.now())
+        self._newer = outcome.newer or self._newer
+        if self._newer is not None:
+            self._say_newer(self._newer)
         if outcome.state.level != "bad":
             self._told = False
         elif not self._told and self._window.section == "backup":
@@ -243,6 +259,32 @@ class BackupWatch(QObject):
             Answer(_("Later"), self._window.banner.drop),
         )
         self._window.banner.say("warn", "triangle-alert", sentence, answers)
+
+    def _say_newer(self, newer: ShelfEntry) -> None:
+        """Say that a backup holds later work, as after an older file was put back by hand."""
+        if self._window.banner.isVisible():
+            return
+        self._newer = None
+        people = newer.counts.get("customer", 0)
+        what = ngettext("{count} customer", "{count} customers", people)
+        sentence = _("There is a newer backup than this data ({when}, {what}).").format(
+            when=words.when(newer.made_at), what=what.format(count=formats.number(people))
+        )
+
+        def look_there() -> None:
+            self._window.banner.drop()
+            self._window.show_section("backup")
+
+        def keep() -> None:
+            self._window.banner.drop()
+            run_job(lambda _progress: self._accept(), lambda _nothing: None)
+
+        answers = (Answer(_("Open Backups"), look_there), Answer(_("Keep this data"), keep))
+        self._window.banner.say("info", words.ICON, sentence, answers)
+
+    def _accept(self) -> None:
+        with self._one_at_a_time:
+            self.keeper.accept()
 
     def _tell(self, outcome: Outcome) -> None:
         if outcome.made is not None:

@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QFileDialog, QWidget
+
 from crmdesk import formats
 from crmdesk.errors import UserError
 from crmdesk.i18n import _
@@ -52,9 +54,11 @@ def of_backup(data_file: Path, backup: Path, made_at: datetime | None) -> Swap:
     """Return how a backup is put in the place of a data file."""
 
     def do(own_window: bool) -> Path | None:
-        from crmdesk.backup import restore
+        from crmdesk.backup import Keeper, restore
 
-        return restore(data_file, backup, own_window=own_window)
+        kept = restore(data_file, backup, own_window=own_window)
+        Keeper(data_file).accept()
+        return kept
 
     return Swap(do, _("Restoring the backup…"), made_at)
 
@@ -63,11 +67,32 @@ def of_bundle(data_file: Path, bundle: Path) -> Swap:
     """Return how a bundle from another computer is put in the place of a data file."""
 
     def do(own_window: bool) -> Path | None:
-        from crmdesk.backup import unpack
+        from crmdesk.backup import Keeper, unpack
 
-        return unpack(bundle, data_file.parent, own_window=own_window)
+        kept = unpack(bundle, data_file.parent, name=data_file.name, own_window=own_window)
+        Keeper(data_file).accept()
+        return kept
 
     return Swap(do, _("Bringing in the data of another computer…"))
+
+
+def of_nothing(data_file: Path) -> Swap:
+    """Return how an empty file is put in the place of one that is gone."""
+
+    def do(_own_window: bool) -> Path | None:
+        from crmdesk.backup.anew import begin_anew
+
+        return begin_anew(data_file)
+
+    return Swap(do, _("Making an empty data file…"))
+
+
+def ask_file(parent: QWidget, folder: Path) -> Path | None:
+    """Ask for another data file."""
+    kinds = _("Data files of CRMDesk ({endings})").format(endings="*.db")
+    title = _("Choose another data file")
+    chosen, _kind = QFileDialog.getOpenFileName(parent, title, str(folder), kinds)
+    return Path(chosen) if chosen else None
 
 
 def run(

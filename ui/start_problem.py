@@ -14,11 +14,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QGridLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -30,12 +28,14 @@ from crmdesk.jobs import Progress
 from ui import data_swap, icons, tasks
 from ui import start_words as words
 from ui.buttons import button
+from ui.data_swap import ask_file
 from ui.messages import InlineMessage
 from ui.synced_banner import InSyncedFolderError
 from ui.text import label, plain, set_text, wrapped
 from ui.widgets import enter_key
-from ui.widgets.backup_deeds import show_folder
+from ui.widgets.backup_deeds import ask_bundle, show_folder
 from ui.widgets.backup_progress import BackupProgress
+from ui.widgets.centred import centred
 from ui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
@@ -209,6 +209,31 @@ class StartProblem(QWidget):
         except UserError as error:
             show(self._window, self._error, self._ways).message.say("error", error.message)
 
+    def bring_in(self) -> None:
+        """Ask for the one file of data and photos, then whether it shall come here."""
+        from ui.widgets.backup_question import BringInDialog
+
+        bundle = ask_bundle(self)
+        if bundle is not None:
+            swap = data_swap.of_bundle(self._ways.file, bundle)
+            BringInDialog(self.window(), bundle, lambda: self._swap(swap)).open()
+
+    def begin(self) -> None:
+        """Ask once more whether an empty file shall be made."""
+        self.message.say("warn", words.begin_question())
+        self._offer(("back", "begin_sure"))
+        self._focus_advice()
+
+    def begin_sure(self) -> None:
+        """Make an empty data file, then open it."""
+        self._swap(data_swap.of_nothing(self._ways.file))
+
+    def back(self) -> None:
+        """Make no empty file; show the other ways again."""
+        self.message.say("info", "")
+        self._offer(self.trouble.offers if self.trouble is not None else words.USUAL)
+        self._focus_advice()
+
     def again(self) -> None:
         """Try to open the file again."""
         self._stop()
@@ -334,6 +359,10 @@ class StartProblem(QWidget):
             "restore": (words.way("restore"), self.restore),
             "salvage": (words.way("salvage"), self.salvage),
             "choose": (words.way("choose"), self.choose),
+            "bundle": (words.way("bundle"), self.bring_in),
+            "begin": (words.way("begin"), self.begin),
+            "begin_sure": (words.way("begin_sure"), self.begin_sure),
+            "back": (words.way("back"), self.back),
             "anywhere": (words.way("anywhere"), self.make_anywhere),
             "use_saved": (words.way("use_saved"), self.use_saved),
             "retry": (_("Try again"), self.again),
@@ -361,26 +390,6 @@ class StartProblem(QWidget):
         ):
             column.addWidget(widget)
         column.addStretch(3)
-        sheet = QWidget()
-        middle = QGridLayout(sheet)
-        middle.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        middle.setColumnStretch(0, 1)
-        middle.setColumnStretch(1, 100)
-        middle.setColumnStretch(2, 1)
-        middle.addWidget(inside, 0, 1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(sheet)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
-
-
-def ask_file(parent: QWidget, folder: Path) -> Path | None:
-    """Ask for another data file."""
-    kinds = _("Data files of CRMDesk ({endings})").format(endings="*.db")
-    title = _("Choose another data file")
-    chosen, _kind = QFileDialog.getOpenFileName(parent, title, str(folder), kinds)
-    return Path(chosen) if chosen else None
+        outer.addWidget(centred(inside, MARGIN))

@@ -26,6 +26,7 @@ TITLES = {
     "read_only": N_("The data file cannot be written"),
     "locked": N_("The data file is in use"),
     "full": N_("The disk is full"),
+    "folder": N_("A folder stands in the place of the data file"),
     SYNCED: N_("This folder is no place for the data"),
 }
 """Kind of trouble -> heading."""
@@ -34,6 +35,10 @@ WAYS = {
     "restore": N_("Restore the newest backup…"),
     "salvage": N_("Save what can be read…"),
     "choose": N_("Choose another file…"),
+    "bundle": N_("Bring in the one file…"),
+    "begin": N_("Begin with an empty file…"),
+    "begin_sure": N_("Begin with an empty file"),
+    "back": N_("Go back"),
     "anywhere": N_("Make it here all the same"),
     "use_saved": N_("Go on with what was saved"),
 }
@@ -42,6 +47,8 @@ WAYS = {
 _ABOUT = {
     "salvage": N_("Reads it row by row into a new file. The damaged one stays as it is."),
     "choose": N_("For example when the data is on another disk or in another folder."),
+    "bundle": N_("Data and photos in one file, made on this computer or on another one."),
+    "begin": N_("Only if the old data is lost for good: nothing of it will be there."),
     "anywhere": N_("Only if nothing else writes into this folder. Backups matter twice then."),
     "use_saved": N_("The damaged file is kept beside it."),
 }
@@ -49,6 +56,8 @@ ICONS = {
     "restore": "rotate-ccw",
     "salvage": "life-buoy",
     "choose": "folder-open",
+    "bundle": "package",
+    "begin": "plus",
     "anywhere": "triangle-alert",
     "use_saved": "check",
 }
@@ -116,3 +125,11 @@ def report(error: Exception, trouble: Trouble | None, path: Path) -> str:
 def way(name: str) -> str:
     """Return the words of a way out."""
     return _(WAYS[name])
+
+
+def begin_question() -> str:
+    """Ask once more before an empty file is made."""
+    return _(
+        "The new file will hold no customers. If the old data is found later, the two cannot be "
+        "merged. Begin all the same?"
+    )

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from crmdesk.backup import leftovers
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
-from crmdesk.paths import make_folder
+from crmdesk.paths import backup_folder, make_folder
 from crmdesk.refusals import reason
 from crmdesk.text import isolate_ltr
 
@@ -66,11 +67,20 @@ def sync_folder(folder: Path) -> None:
 
 
 def make_part(target: Path) -> Path:
-    """Make an empty file for its owner alone, in the folder of what it will become."""
+    """Make an empty file for its owner alone, in the folder of what it will become.
+
+    Of a backup it first removes what killed ones left there, and beside the data file.
+    """
     make_folder(target.parent)
-    descriptor, name = tempfile.mkstemp(".part", f"{target.name[:60]}-", target.parent)
+    if target.suffix == ".db":
+        leftovers.clear(target.parent)
+        data_folder = target.parent.parent
+        if backup_folder(data_folder / target.name) == target.parent:
+            leftovers.clear(data_folder)
+    prefix = f"{target.name[:60]}-{os.getpid()}-"
+    descriptor, name = tempfile.mkstemp(".part", prefix, target.parent)
     os.close(descriptor)
-    return Path(name)
+    return leftovers.mark(Path(name))
 
 
 def drop(path: Path) -> None:
@@ -157,9 +167,9 @@ def write_json(path: Path, value: dict[str, Any]) -> None:
 def scratch(folder: Path) -> Iterator[Path]:
     """Give a private folder on the same disk, gone afterwards whatever happens."""
     make_folder(folder)
-    made = Path(tempfile.mkdtemp(".part", ".crmdesk-", folder))
+    made = Path(tempfile.mkdtemp(".part", f".crmdesk-{os.getpid()}-", folder))
     try:
-        yield made
+        yield leftovers.mark(made)
     finally:
         shutil.rmtree(made, ignore_errors=True)
 

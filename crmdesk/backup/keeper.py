@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from crmdesk import clock, formats
 from crmdesk.backup import files, second
+from crmdesk.backup.later import present
 from crmdesk.backup.making import Backup, back_up, current_mark
 from crmdesk.backup.proof import VERIFIED, same_bytes
 from crmdesk.backup.shelf import ShelfEntry, list_backups
@@ -218,6 +219,33 @@ class Keeper:
             sentence = _("The newest backup in the second place {folder}: {when}")
             return sentence.format(folder=folder, when=_when(last, now))
         return ""
+
+    def newer_backup(self) -> ShelfEntry | None:
+        """Return a backup that holds later work than the data file; None when all is well.
+
+        So it is when an older file was put back by hand. What the program itself has put back is
+        meant: a restore keeps the present as a backup, and pauses the reminders.
+
+        Raises:
+            FileProblem: the data file cannot be read.
+        """
+        now = present(self.data_file)
+        if now.paused:
+            self.accept()
+            return None
+        accepted = _moment(self._notes().get("accepted"))
+        for one in list_backups(self.data_file):
+            if one.reason == "restore" or (accepted is not None and one.made_at <= accepted):
+                return None
+            if one.state == VERIFIED and now.is_older_than(one):
+                return one
+        return None
+
+    def accept(self) -> None:
+        """Take the data file for the right one whatever newer backups there are now."""
+        newest = next(iter(list_backups(self.data_file)), None)
+        if newest is not None:
+            self._note(accepted=moment_text(newest.made_at))
 
     # ---- what is remembered --------------------------------------------------------------
 

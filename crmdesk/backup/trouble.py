@@ -19,10 +19,12 @@ from sqlcipher3 import dbapi2
 from crmdesk import clock, formats
 from crmdesk.backup import files
 from crmdesk.backup.making import open_finished
+from crmdesk.backup.pages import INDEX_INNER, INDEX_LEAF, INNER, LEAF
 from crmdesk.backup.proof import VERIFIED
 from crmdesk.backup.shelf import ShelfEntry, list_backups
-from crmdesk.db.firstlook import by_bytes, is_held
+from crmdesk.db.firstlook import by_bytes, is_held, log_of
 from crmdesk.db.marks import marker_of
+from crmdesk.db.walfile import head_of, read_log
 from crmdesk.i18n import _
 from crmdesk.text import isolate_ltr
 
@@ -36,8 +38,11 @@ Kind = Literal[
     "full",
     "stale_wal",
     "empty",
+    "folder",
 ]
-Offer = Literal["restore", "salvage", "open_folder", "copy_report", "retry", "choose"]
+Offer = Literal[
+    "restore", "salvage", "open_folder", "copy_report", "retry", "choose", "bundle", "begin"
+]
 
 LEAST_FREE = 4 << 20
 """Bytes below which nothing can be saved any more."""
@@ -52,7 +57,17 @@ _OFFERS: dict[Kind, tuple[Offer, ...]] = {
     "read_only": ("retry", "open_folder", "copy_report"),
     "locked": ("retry", "copy_report"),
     "full": ("retry", "open_folder"),
+    "folder": ("retry", "choose", "open_folder"),
 }
+_NOTHING_LEFT: dict[Kind, tuple[Offer, ...]] = {
+    "missing": ("retry", "choose", "bundle", "begin", "open_folder"),
+    "empty": ("choose", "bundle", "begin", "open_folder"),
+    "foreign": ("choose", "bundle", "open_folder"),
+}
+"""What else helps when there is no verified backup either; an empty file is the last resort."""
+
+_NO_PAGES: tuple[Offer, ...] = ("choose", "bundle", "open_folder", "copy_report")
+"""The same for a damaged file in which there is nothing to save."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,8 @@ def diagnose(
 
 
 def _kind(path: Path, *, deep: bool, free: Callable[[Path], int]) -> Kind | None:
+    if path.is_dir():
+        return "folder"
     if not path.is_file():
         return "missing" if _was_there(path) else None
     if path.stat().st_size == 0:
@@ -183,22 +200,72 @@ def _locked(path: Path) -> bool:
     return is_held(path, _PENDING, 2) or (memory.exists() and is_held(memory, _WAL_WRITER, 1))
 
 
+# ---- what is in it ------------------------------------------------------------------------------
+
+_LEAST_PAGE = 8
+"""Bytes at the head of a page that tell its kind and where its rows are."""
+
+
+def _holds_pages(path: Path) -> bool:
+    """Return whether there is anything of SQLite in a damaged file: a head, a log or one page.
+
+    A text that was saved under its name has none of it, and reading it row by row is in vain.
+    """
+    try:
+        if head_of(path) is not None or read_log(log_of(path)) is not None:
+            return True
+        with path.open("rb") as file:
+            while block := file.read(files.BLOCK):
+                places = range(0, len(block), files.SECTORS)
+                if any(_is_page(block[place : place + _LEAST_PAGE]) for place in places):
+                    return True
+    except OSError:
+        return True  # a disk that fails: something may be read
+    return False
+
+
+def _is_page(head: bytes) -> bool:
+    """Return whether these bytes begin a page of a table or an index that holds rows."""
+    if len(head) < _LEAST_PAGE or head[0] not in (LEAF, INNER, INDEX_LEAF, INDEX_INNER):
+        return False
+    rows, content = int.from_bytes(head[3:5], "big"), int.from_bytes(head[5:7], "big")
+    pointers = (12 if head[0] in (INNER, INDEX_INNER) else 8) + 2 * rows
+    return rows > 0 and pointers <= content < files.SECTORS
+
+
 # ---- words ------------------------------------------------------------------------------------
 
 
 def described(kind: Kind, path: Path, second_place: Path | None = None) -> Trouble:
     """Return what there is to say and to do about a trouble of a known kind."""
     newest = next((e for e in list_backups(path, second_place) if e.state == VERIFIED), None)
-    offers = tuple(offer for offer in _OFFERS[kind] if offer != "restore" or newest is not None)
-    return Trouble(kind, _sentence(kind, path), _safe(newest), offers, newest)
+    offers = _offers(kind, path, backed_up=newest is not None)
+    there = kind not in ("missing", "folder")
+    return Trouble(kind, _sentence(kind, path), _safe(newest, there=there), offers, newest)
 
 
-def _safe(newest: ShelfEntry | None) -> str:
+def _offers(kind: Kind, path: Path, *, backed_up: bool) -> tuple[Offer, ...]:
+    usual = _OFFERS[kind]
+    if "salvage" in usual and not _holds_pages(path):
+        others = tuple(one for one in _NO_PAGES if one != "bundle")
+        return ("restore", *others) if backed_up else _NO_PAGES
+    return (
+        usual if backed_up else _NOTHING_LEFT.get(kind, tuple(o for o in usual if o != "restore"))
+    )
+
+
+def _safe(newest: ShelfEntry | None, *, there: bool) -> str:
+    """Say what is safe; of a file that is not there nobody can say that it was not touched."""
     if newest is None:
+        if not there:
+            return _("No verified backup was found.")
         return _("The file was not touched. No verified backup was found.")
     when = formats.moment(newest.made_at)
     ago = formats.ago(newest.made_at, clock.now())
-    sentence = _("The file was not touched. The newest verified backup is of {when} ({ago}).")
+    if there:
+        sentence = _("The file was not touched. The newest verified backup is of {when} ({ago}).")
+    else:
+        sentence = _("The newest verified backup is of {when} ({ago}).")
     return sentence.format(when=when, ago=ago)
 
 
@@ -211,6 +278,9 @@ def _sentence(kind: Kind, path: Path) -> str:
         "newer": _("The data file {name} was made by a newer CRMDesk. Update this program."),
         "read_only": _("The data file {name} cannot be written in {folder}."),
         "locked": _("Another program is writing to the data file {name} right now."),
+        "folder": _(
+            "{name} in {folder} is a folder, not a file. Rename it or move it away, then try again."
+        ),
         "full": _("The disk of {folder} is full. Free some space."),
         "stale_wal": _(
             "The data file {name} in {folder} was replaced by another one while its latest "

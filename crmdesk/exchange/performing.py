@@ -14,12 +14,15 @@ from crmdesk.exchange.batchwrite import BatchWriter
 from crmdesk.exchange.contact import Problem
 from crmdesk.exchange.deciding import Decider, Verdict
 from crmdesk.exchange.plan import ADDS, NEW, SAME, SKIP, ImportPlan, PlanRow, stamp_of
-from crmdesk.jobs import Progress
+from crmdesk.jobs import Progress, collector_at_rest
 from crmdesk.photos import Photos
 from crmdesk.store import Transaction
 
-CHUNK = 256
-"""Rows of one transaction: a save in the window waits for one at most, less than 250 ms."""
+CHUNK = 512
+"""Rows of one transaction: a save in the window waits for one at most, less than 250 ms.
+
+Each one makes the full-text index write out what it has gathered: with 256 rows writing takes a
+quarter longer, with 1,024 it is hardly quicker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ def rehearsal(plan: ImportPlan) -> ImportReport:
     return report
 
 
+@collector_at_rest()
 def perform(plan: ImportPlan, progress: Progress | None = None) -> ImportReport:
     """Write what a plan says, as one undo step.
 

@@ -25,7 +25,7 @@ from crmdesk.exchange.safefile import written_whole
 from crmdesk.exchange.table import Table
 from crmdesk.exchange.values import to_spreadsheet
 from crmdesk.i18n import _
-from crmdesk.jobs import Progress
+from crmdesk.jobs import Progress, collector_at_rest
 from crmdesk.services.customer_data import CustomerDraft
 from crmdesk.store import Store
 
@@ -162,6 +162,7 @@ class ImportPlan:
         return row
 
 
+@collector_at_rest()
 def plan_import(
     desk: HasStore | Store, source: Path | Table, progress: Progress | None = None
 ) -> ImportPlan:
