@@ -54,7 +54,9 @@ class Progress:
 def collector_at_rest() -> Iterator[None]:
     """Make very many small things without the collector, which would look at all again and again.
 
-    For rows of a file: they hold no circles, so nothing of them would be found.
+    For rows of a file: they hold no circles, so nothing of them would be found. They are told to
+    the collector as old: switched on again it would go through all of them at once, and the window
+    stands still meanwhile.
     """
     collects = gc.isenabled()
     gc.disable()
@@ -62,4 +64,5 @@ def collector_at_rest() -> Iterator[None]:
         yield
     finally:
         if collects:
+            gc.freeze()
             gc.enable()

@@ -103,8 +103,15 @@ class CustomersList(QObject):
     def _sorted(self, ids: Sequence[int]) -> list[int]:
         return self._desk.customers.sorted_ids(ids, self.order)
 
+    def _is_short(self) -> bool:
+        """Whether the list was short, and is: an import may have made it long."""
+        if self.total > SHORT:
+            return False
+        count = self._context.run(self._desk.customers.count)
+        return count is None or count <= SHORT
+
     def _renew(self, *, from_top: bool) -> None:
-        if self.total <= SHORT:
+        if self._is_short():
             ids = self._context.run(lambda: self._desk.customers.ids(self.order))
             if ids is not None:
                 self._take(ids, from_top=from_top)

@@ -80,7 +80,7 @@ def of_nothing(data_file: Path) -> Swap:
     """Return how an empty file is put in the place of one that is gone."""
 
     def do(_own_window: bool) -> Path | None:
-        from crmdesk.backup.anew import begin_anew
+        from crmdesk.anew import begin_anew
 
         return begin_anew(data_file)
 

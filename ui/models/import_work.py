@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gc
 import sys
 import tempfile
 import time
@@ -20,7 +19,7 @@ from crmdesk.exchange.plan import ImportPlan, plan_import
 from crmdesk.exchange.safefile import written_whole
 from crmdesk.exchange.table import Table, open_table, paste_table, remap
 from crmdesk.i18n import _
-from crmdesk.jobs import Progress
+from crmdesk.jobs import Progress, collector_at_rest
 from ui.drop import CARD_START
 
 Source = Path | str
@@ -80,15 +79,13 @@ def gently(work: Work) -> Work:
     """
 
     def inner(progress: Progress) -> Any:
-        before, collects = sys.getswitchinterval(), gc.isenabled()
+        before = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH_S)
-        gc.disable()
         try:
-            return work(Sparse(progress))
+            with collector_at_rest():
+                return work(Sparse(progress))
         finally:
             sys.setswitchinterval(before)
-            if collects:
-                gc.enable()
 
     return inner
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from crmdesk.backup import files
 from crmdesk.backup.restoring import JOB_LOCK, keep_raw
 from crmdesk.db.marks import marker_of
+from crmdesk.desk import prepare
 from crmdesk.errors import Conflict, FileProblem
 from crmdesk.filelock import FileLock
 from crmdesk.i18n import _
@@ -29,8 +30,6 @@ def begin_anew(data_file: Path) -> Path | None:
         FileProblem: the data file is there again, or none can be made; nothing was changed.
         Conflict: a long task is at work on it.
     """
-    from crmdesk.desk import prepare
-
     lock = FileLock(files.side(data_file, JOB_LOCK))
     if not lock.acquire():
         raise Conflict(_("CRMDesk is at work on this data file. Close it, then try again."))
