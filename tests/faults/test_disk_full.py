@@ -19,7 +19,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from crmdesk import journal
-from crmdesk.backup import back_up, verify
+from crmdesk.backup import back_up, making, verify
 from crmdesk.check import check
 from crmdesk.db import engine, migrate
 from crmdesk.db.engine import driver_of
@@ -196,16 +196,15 @@ def test_a_backup_whose_copy_does_not_fit(
     desk: Desk, data_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.customers.add(CustomerDraft("کسی", note=NOTE))
-    real = engine.raw_connect
+    real = making.open_part
 
-    def connect(path: Path, *, query_only: bool = False) -> Any:
-        connection = real(path, query_only=query_only)
-        if path.suffix == ".part":
-            connection.execute("PRAGMA max_page_count = 10")
+    def small(path: Path) -> Any:
+        connection = real(path)
+        connection.execute("PRAGMA max_page_count = 10")
         return connection
 
     with monkeypatch.context() as patch:
-        patch.setattr("crmdesk.backup.making.raw_connect", connect)
+        patch.setattr(making, "open_part", small)
         with pytest.raises(UserError):
             back_up(data_file, "manual")
     assert names(data_file.parent / "backups") == set()
