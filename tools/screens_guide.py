@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tools import screens_backup as backups
 from tools import screens_dialogs as dialogs
+from tools import screens_import as contacts
 from tools import screens_pages as pages
 from tools import screens_window as window
 from tools.screens_stage import Look, Shot
@@ -33,6 +35,8 @@ GUIDE: tuple[Shot, ...] = (
     Shot("date", pages.today_when),
     Shot("settings", window.settings),
     Shot("undo", pages.today_settled),
+    Shot("import", contacts.import_preview),
+    Shot("backup", backups.backup_well),
 )
 """Name of the file in docs/guide/pictures, and the screen that it shows."""
 
