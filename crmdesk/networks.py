@@ -83,7 +83,10 @@ def page_of(network: str, value: str) -> str:
 
 def _site(typed: str) -> str:
     plain = _SCHEME.sub("", typed, count=1)
-    parts = urlsplit(f"https://{plain}") if _REST.fullmatch(plain) else None
+    try:
+        parts = urlsplit(f"https://{plain}") if _REST.fullmatch(plain) else None
+    except ValueError:  # a bracket that is not closed
+        return ""
     # What stands before an @ looks like the host and is none.
     if parts is None or "@" in parts.netloc or not _HOST.fullmatch(parts.netloc):
         return ""

@@ -15,12 +15,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
     from crmdesk.desk import Desk
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# The same examples in every run, however busy the machine is.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("same")
 
 NOW = "2026-11-21T09:00"
 """The moment of every test, in Tehran: Saturday 30 Aban 1405, nine in the morning."""

@@ -60,6 +60,11 @@ def test_pages(network: str, value: str, page: str) -> None:
     assert has_page(network, value) == bool(page)
 
 
+@pytest.mark.parametrize("value", ["[", "]", "[::1", "example.com]", "https://[", "//["])
+def test_brackets_are_no_site(value: str) -> None:
+    assert page_of("website", value) == ""
+
+
 @given(st.sampled_from([*NAMES, "other", ""]), st.text(max_size=60))
 def test_whatever_is_typed_only_known_places_are_opened(network: str, value: str) -> None:
     page = page_of(network, value)
