@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from ui.widgets.state_stack import Offer
 
 
-def bring_in(window: MainWindow, source: Path | str | None = None) -> None:
+def bring_in(window: MainWindow, source: list[Path] | str | None = None) -> None:
     """Open the import.
 
     Args:
         window: the main window; before its desk is open nothing happens.
-        source: a file, or rows as text; None asks for them.
+        source: files, of which the first is taken, or rows as text; None asks for them.
     """
     desk = window.desk
     if desk is None:
@@ -30,10 +30,13 @@ def bring_in(window: MainWindow, source: Path | str | None = None) -> None:
         window.show_section("customers")
         window.pages.page("customers").list.sort("-added")
 
-    dialog = ImportDialog(window, desk, source, on_show=show_newest)
+    rows = source if isinstance(source, str) else None
+    dialog = ImportDialog(window, desk, rows, on_show=show_newest)
     dialog.finished.connect(lambda _result: window.focus_page())
     share_keys(dialog, window.actions_made)
     dialog.opened()
+    if isinstance(source, list):
+        dialog.take_files(source)
 
 
 def paste(window: MainWindow) -> None:
@@ -44,7 +47,7 @@ def paste(window: MainWindow) -> None:
     if found is None:
         window.toasts.show(_("There are no contacts in the clipboard. Copy rows in Excel first."))
     else:
-        bring_in(window, found)
+        bring_in(window, [found] if isinstance(found, Path) else found)
 
 
 def take_out(window: MainWindow) -> None:
@@ -80,4 +83,4 @@ def accept_drops(window: MainWindow) -> None:
     """Let files be dropped on the window."""
     from ui.drop import FileDrop
 
-    FileDrop(window, lambda files: bring_in(window, files[0]))
+    FileDrop(window, lambda files: bring_in(window, files))

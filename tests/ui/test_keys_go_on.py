@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from crmdesk.desk import Desk
 from tests.ui.kit import follow_up, settle_events
 from tests.ui.window_kit import opened
+from ui import contact_files
 from ui.dialogs.import_wizard import ImportDialog
 
 if TYPE_CHECKING:
@@ -66,3 +68,17 @@ def test_pasted_rows_open_the_import(qtbot: QtBot, desk: Desk) -> None:
     assert len(dialogs) == 1
     qtbot.waitUntil(lambda: dialogs[0].table is not None, timeout=5000)
     dialogs[0].leave()
+
+
+def test_of_several_files_the_first_is_taken_and_said(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    window = opened(qtbot, desk)
+    files = [tmp_path / "one.csv", tmp_path / "two.csv"]
+    for number, path in enumerate(files):
+        path.write_text(f"نام,موبایل\nکسی,0935111223{number}\n", encoding="utf-8")
+    contact_files.bring_in(window, files)
+    (dialog,) = window.findChildren(ImportDialog)
+    assert "one.csv" in dialog.message.accessibleName()
+    qtbot.waitUntil(lambda: dialog.table is not None, timeout=5000)
+    dialog.leave()
