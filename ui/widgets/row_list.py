@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
@@ -34,14 +35,14 @@ class FormRow(QWidget):
         self.out.clicked.connect(lambda _on=False: self.removed.emit())
 
     @property
+    @abstractmethod
     def entry(self) -> QWidget:
         """What gets the keyboard when the row comes, or takes the place of another."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def tab_order(self) -> list[QWidget]:
         """What takes the keyboard, in reading order."""
-        raise NotImplementedError
 
     def minimumSizeHint(self) -> QSize:
         """It can become narrow."""
@@ -77,6 +78,7 @@ class FormRows(QWidget, Generic[Row]):
         self._column.addLayout(more)
 
     @property
+    @abstractmethod
     def tab_order(self) -> list[QWidget]:
         """What takes the keyboard, in reading order."""
         return [*(part for row in self.rows for part in row.tab_order), *self.adders]
