@@ -107,7 +107,7 @@ def test_the_window_comes_to_life(session: Session, qtbot: QtBot, home: Path) ->
     assert (home / "desk.db").exists()
     qtbot.waitUntil(lambda: session._uninstall is not None, timeout=5000)
     session.window.close()
-    assert session.window.desk is None
+    qtbot.waitUntil(lambda: session.window.desk is None, timeout=5000)
     assert WindowState.load().last_section == "today"
 
 

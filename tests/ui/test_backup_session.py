@@ -106,8 +106,8 @@ def test_and_back_to_how_it_was_before(session: Session, data: Path, qtbot: QtBo
     session.window.banner.buttons[1].click()
     until(qtbot, lambda: session.window.desk is not None)
     until(qtbot, lambda: count(session) == 3)
+    until(qtbot, lambda: not paused(session))
     settle_events()
-    assert not paused(session)
     assert not session.window.banner.isVisible()
 
 
