@@ -78,7 +78,6 @@ class FormRows(QWidget, Generic[Row]):
         self._column.addLayout(more)
 
     @property
-    @abstractmethod
     def tab_order(self) -> list[QWidget]:
         """What takes the keyboard, in reading order."""
         return [*(part for row in self.rows for part in row.tab_order), *self.adders]
