@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2
 
 from crmdesk import clock
 from crmdesk.backup import files
-from crmdesk.backup.making import Snapshot, open_finished, snapshot
+from crmdesk.backup.making import Snapshot, open_to_prove, snapshot
 from crmdesk.backup.shape import strange_parts
 from crmdesk.db.engine import APPLICATION_ID, DriverConnection
 from crmdesk.db.schema import SCHEMA_VERSION
@@ -151,7 +151,7 @@ def _changed(path: Path) -> str:
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[DriverConnection]:
     path.stat()
-    connection = open_finished(path)
+    connection = open_to_prove(path)
     try:
         yield connection
     finally:
