@@ -126,10 +126,12 @@ def _writing(desk: Desk) -> Iterator[list[float]]:
     stop = threading.Event()
     times: list[float] = []
 
+    def save() -> object:
+        return desk.interactions.log(InteractionDraft(1, body="beside a backup"))
+
     def work() -> None:
         while not stop.wait(WRITE_S):
-            draft = InteractionDraft(1, body="beside a backup")
-            times.append(_ms(lambda: desk.interactions.log(draft)))
+            times.append(_ms(save))
 
     writer = threading.Thread(target=work)
     writer.start()
