@@ -24,6 +24,7 @@ from bench.base import BUILD, Result, demo_file
 from crmdesk.backup import files, make_backup, making
 from crmdesk.desk import Desk, open_desk
 from crmdesk.services.interactions import InteractionDraft
+from crmdesk.whole_file import sync_file
 
 CUSTOMERS = 1_000_000
 """Of the demo shop: a file of more than a gigabyte."""
@@ -88,12 +89,12 @@ def _whole(desk: Desk, data: Path, size: str) -> Result:
 
 def _plain_copy(source: Path, target: Path) -> None:
     subprocess.run(["cp", "--reflink=never", str(source), str(target)], check=True)
-    files.sync_file(target)
+    sync_file(target)
 
 
 def _our_copy(source: Path, target: Path) -> None:
     making.copy_snapshot(source, target)
-    files.sync_file(target)
+    sync_file(target)
 
 
 def _bare_steps(source: Path, target: Path) -> None:

@@ -19,11 +19,15 @@ from functools import lru_cache
 from crmdesk import formats, jalali
 from crmdesk.errors import Invalid
 from crmdesk.i18n import _, language, ngettext
-from crmdesk.services import birthday
 from crmdesk.text import search_key
 
 SOON_DAYS = 14
 """How many days before it a birthday is spoken of."""
+
+_WHOLE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_YEARLESS = re.compile(r"--(\d\d)-(\d\d)")
+_LEAP = 2000
+"""A year in which every day of every year is there."""
 
 _BOTH_LEAP = 1370
 _FIRST_JALALI, _FIRST_GREGORIAN, _LAST = 1200, 1800, 2199
@@ -47,35 +51,38 @@ _NO_YEAR = re.compile(r"--?(\d\d)-?(\d\d)")
 _LAST_YEAR_OF_CENTURY = 99
 
 
-def parse(typed: str, today: date) -> str:
-    """Read a birthday.
+# ---- what is stored -------------------------------------------------------------------------
 
-    Args:
-        typed: with or without a year, in either calendar. Numbers of few digits are year, month
-            and day in this order where that can be, else day, month and year; two are month and
-            day. Without a year and a name of a month they are of the Persian calendar.
-        today: the day it is typed on; nobody is born later.
 
-    Returns:
-        What is stored; "" for an empty text.
+def is_right(stored: str) -> bool:
+    """Return whether a text is ``1990-05-12``, ``--05-12`` or empty, and such a day exists."""
+    return not stored or day_of(stored) is not None
 
-    Raises:
-        Invalid: with a sentence for the field ``birthday``.
-    """
-    key = search_key(typed)
-    if not key:
-        return ""
+
+def day_of(stored: str) -> date | None:
+    """Return the day, of the year 2000 when the year is not known; None for anything else."""
+    whole, short = _WHOLE.fullmatch(stored), _YEARLESS.fullmatch(stored)
     try:
-        found = _read(key, today)
-    except (ValueError, OverflowError):
-        raise Invalid({"birthday": _("There is no such day.")}) from None
-    if found is None:
-        words = _("Write the birthday like {example}, with or without the year.")
-        raise Invalid({"birthday": words.format(example=example())})
-    day, has_year = found
-    if has_year and day > today:
-        raise Invalid({"birthday": _("This day is still to come.")})
-    return birthday.text_of(day, year_known=has_year)
+        if whole:
+            return date(int(whole[1]), int(whole[2]), int(whole[3]))
+        if short:
+            return date(_LEAP, int(short[1]), int(short[2]))
+    except ValueError:
+        return None
+    return None
+
+
+def has_year(stored: str) -> bool:
+    """Return whether the year is known."""
+    return bool(_WHOLE.fullmatch(stored))
+
+
+def text_of(day: date, *, year_known: bool = True) -> str:
+    """Return a day as it is stored."""
+    return day.isoformat() if year_known else f"--{day:%m-%d}"
+
+
+# ---- what people read -----------------------------------------------------------------------
 
 
 def example() -> str:
@@ -85,12 +92,12 @@ def example() -> str:
 
 def words(stored: str) -> str:
     """Return a birthday as people write it, "" for none; ``parse`` reads it back."""
-    day = birthday.day_of(stored)
+    day = day_of(stored)
     if day is None:
         return ""
     month, number = month_day(stored)
     parts = [str(number), jalali.month_name(month, language())]
-    if birthday.has_year(stored):
+    if has_year(stored):
         parts.append(str(jalali.to_jalali(day).year))
     return formats.digits(" ".join(parts))
 
@@ -120,10 +127,10 @@ def soon(stored: str, today: date) -> str:
 
 def month_day(stored: str) -> tuple[int, int]:
     """Return the Persian month and day of a birthday that is right."""
-    day = birthday.day_of(stored)
+    day = day_of(stored)
     if day is None:
         raise ValueError(f"no birthday: {stored!r}")
-    if birthday.has_year(stored):
+    if has_year(stored):
         _year, month, number = jalali.to_jalali(day)
         return month, number
     return _day_of_every_year(day.month, day.day)
@@ -131,7 +138,7 @@ def month_day(stored: str) -> tuple[int, int]:
 
 def next_day(stored: str, today: date) -> date | None:
     """Return when a birthday is next, today included; None when there is none."""
-    if birthday.day_of(stored) is None:
+    if day_of(stored) is None:
         return None
     month, number = month_day(stored)
     year = jalali.to_jalali(today).year
@@ -141,8 +148,8 @@ def next_day(stored: str, today: date) -> date | None:
 
 def age(stored: str, today: date) -> int | None:
     """Return the full years of somebody, None when the year is not known."""
-    day = birthday.day_of(stored)
-    if day is None or not birthday.has_year(stored) or day > today:
+    day = day_of(stored)
+    if day is None or not has_year(stored) or day > today:
         return None
     born, now = jalali.to_jalali(day), jalali.to_jalali(today)
     return now.year - born.year - (today < _day_in(now.year, born.month, born.day))
@@ -164,7 +171,38 @@ def _day_of_every_year(month: int, day: int) -> tuple[int, int]:
     return _every_year()[month, day]
 
 
-# ---- reading --------------------------------------------------------------------------------
+# ---- what people type -----------------------------------------------------------------------
+
+
+def parse(typed: str, today: date) -> str:
+    """Read a birthday.
+
+    Args:
+        typed: with or without a year, in either calendar. Numbers of few digits are year, month
+            and day in this order where that can be, else day, month and year; two are month and
+            day. Without a year and a name of a month they are of the Persian calendar.
+        today: the day it is typed on; nobody is born later.
+
+    Returns:
+        What is stored; "" for an empty text.
+
+    Raises:
+        Invalid: with a sentence for the field ``birthday``.
+    """
+    key = search_key(typed)
+    if not key:
+        return ""
+    try:
+        found = _read(key, today)
+    except (ValueError, OverflowError):
+        raise Invalid({"birthday": _("There is no such day.")}) from None
+    if found is None:
+        words = _("Write the birthday like {example}, with or without the year.")
+        raise Invalid({"birthday": words.format(example=example())})
+    day, year_known = found
+    if year_known and day > today:
+        raise Invalid({"birthday": _("This day is still to come.")})
+    return text_of(day, year_known=year_known)
 
 
 def _read(key: str, today: date) -> tuple[date, bool] | None:
@@ -174,7 +212,7 @@ def _read(key: str, today: date) -> tuple[date, bool] | None:
         ValueError: There is no such day.
     """
     if found := _NO_YEAR.fullmatch(key):  # as cards write it
-        return date(birthday.LEAP, int(found[1]), int(found[2])), False
+        return date(_LEAP, int(found[1]), int(found[2])), False
     if found := _TOGETHER.fullmatch(key):
         return _in_year(int(found[1]), int(found[2]), int(found[3])), True
     if found := _NUMBERS.fullmatch(key):
@@ -208,7 +246,7 @@ def _of_words(key: str, today: date) -> tuple[date, bool] | None:
     if year:
         whole = _whole_year(year, today, gregorian=True)
         return _in_year(whole, month, day, {"gregorian"}), True
-    return date(birthday.LEAP, month, day), False
+    return date(_LEAP, month, day), False
 
 
 def _in_year(
@@ -224,7 +262,7 @@ def _in_year(
 
 def _without_year(month: int, day: int) -> date:
     found = jalali.to_gregorian(_BOTH_LEAP, month, day)
-    return date(birthday.LEAP, found.month, found.day)
+    return date(_LEAP, found.month, found.day)
 
 
 def _whole_year(said: str, today: date, *, gregorian: bool = False) -> int:

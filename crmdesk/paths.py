@@ -10,6 +10,7 @@ from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
 from crmdesk.refusals import reason
 from crmdesk.text import isolate_ltr
+from crmdesk.whole_file import sync_folder
 
 DATA_FILE_NAME = "desk.db"
 MARKER_NAME = ".desk-made"
@@ -53,13 +54,8 @@ def make_folder(folder: Path) -> None:
         return
     make_folder(folder.parent)
     folder.mkdir(exist_ok=True, mode=0o700)
-    if os.name == "posix":
-        with contextlib.suppress(PermissionError):  # a folder may be passed through and not read
-            descriptor = os.open(folder.parent, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+    with contextlib.suppress(PermissionError):  # a folder may be passed through and not read
+        sync_folder(folder.parent)
 
 
 def data_file() -> Path:

@@ -8,9 +8,7 @@ file stands for a picture that is on the disk.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 from pathlib import Path
 
 from crmdesk.errors import FileProblem
@@ -18,6 +16,7 @@ from crmdesk.i18n import _
 from crmdesk.paths import make_folder
 from crmdesk.refusals import reason
 from crmdesk.text import isolate_ltr
+from crmdesk.whole_file import appearing
 
 MAX_BYTES = 5 * 1024 * 1024
 _KINDS = ((b"\xff\xd8\xff", ".jpg"), (b"\x89PNG\r\n\x1a\n", ".png"))
@@ -70,28 +69,10 @@ class Photos:
 
     def _write(self, name: str, data: bytes) -> None:
         make_folder(self.folder)
-        descriptor, part = tempfile.mkstemp(".part", "photo-", self.folder)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(part).replace(self.folder / name)
-        finally:
-            Path(part).unlink(missing_ok=True)
-        _sync(self.folder)
+        with appearing(self.folder / name, "photo-") as part:
+            part.write_bytes(data)
 
 
 def kind_of(data: bytes) -> str:
     """Return ".jpg" or ".png" by what a file holds, "" for anything else."""
     return next((ending for start, ending in _KINDS if data.startswith(start)), "")
-
-
-def _sync(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -29,6 +29,7 @@ from crmdesk.i18n import _
 from crmdesk.jobs import Progress
 from crmdesk.store import Store
 from crmdesk.text import isolate_ltr
+from crmdesk.whole_file import sync_file, sync_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,10 @@ def salvage(
             if not any(report[0].values()):
                 raise _hopeless(damaged)
             _require_sound(part)
-            files.sync_file(part)
+            sync_file(part)
             aside_target = _name_aside(aside, target)
             files.take_name(part, target, lambda path: FileProblem(path.name))
-            files.sync_folder(target.parent)
+            sync_folder(target.parent)
     return SalvageReport(report[0], report[1], report[2], aside_target, mended)
 
 

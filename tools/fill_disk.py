@@ -31,8 +31,8 @@ from crmdesk.backup import back_up, verify
 from crmdesk.check import check
 from crmdesk.demo.load import load_demo
 from crmdesk.desk import Desk, open_desk
+from crmdesk.documents import save as save_document
 from crmdesk.errors import UserError
-from crmdesk.reports.files import save as save_document
 from crmdesk.services.customers import CustomerDraft
 from tools.powercut.state import digest
 from tools.small_disk import PAGE, Limited, Mounted, small_disk

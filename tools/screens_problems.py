@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     *("missing", "empty", "foreign", "damaged", "stale_wal"),
-    *("newer", "read_only", "locked", "full"),
+    *("newer", "read_only", "locked", "full", "folder"),
 )
 
 

@@ -28,7 +28,7 @@ from crmdesk.backup.thinning import DAYS, KEEP_ALL, MONTHS, WEEKS
 from crmdesk.desk import Desk, open_desk
 from crmdesk.services.customers import CustomerDraft
 from crmdesk.services.interactions import InteractionDraft
-from tools.powercut.state import digest
+from tools.powercut.state import NOT_RESTORED, digest
 
 START = datetime(2026, 9, 20, 4, 30, tzinfo=UTC)
 WRITES = 4
@@ -39,8 +39,6 @@ DAMAGED_EVERY = 13
 """Days between two mornings on which the three newest backups turn out damaged."""
 
 NEWEST = 3
-NOT_RESTORED = ("setting",)
-"""A restore writes there that reminders wait."""
 
 
 @dataclass

@@ -19,7 +19,7 @@ from crmdesk import formats, i18n
 from crmdesk.i18n import _, ngettext
 from crmdesk.text import isolate, squash
 from ui import guide_text, icons, theme
-from ui.buttons import button
+from ui.buttons import button, footer
 from ui.guide_view import GuideText
 from ui.text import hint, key_text, label, set_text, tip
 from ui.widgets.search_edit import SearchEdit
@@ -130,14 +130,11 @@ class GuideWindow(QDialog):
         row.addWidget(self.text, 1)
         self.close_button = button(_("Close"), "secondary", self.reject)
         self.close_button.setAutoDefault(False)  # Enter goes to the next place that was found
-        footer = QHBoxLayout()
-        footer.addStretch(1)
-        footer.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         column.addLayout(row, 1)
-        column.addLayout(footer)
+        column.addLayout(footer(self.close_button))
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._search)

@@ -98,6 +98,7 @@ class StartProblem(QWidget):
         self.buttons: dict[str, QPushButton] = {}
         self._job: tasks.Job | None = None
         self._saved: Path | None = None
+        self._kind = ""
         self._offers = QWidget()
         inside = QWidget()
         inside.setMaximumWidth(WIDTH)
@@ -115,7 +116,7 @@ class StartProblem(QWidget):
         self._lay_out(inside)
         synced = isinstance(error, InSyncedFolderError)
         self._say(words.SYNCED if synced else "", error.message, "")
-        offers = ("retry", "anywhere", "open_folder") if synced else words.USUAL
+        offers = words.IN_SYNCED_FOLDER if synced else words.USUAL
         self._offer(offer for offer in offers if offer != "restore")
 
     @property
@@ -312,6 +313,7 @@ class StartProblem(QWidget):
     # ---- making ------------------------------------------------------------------------------
 
     def _say(self, kind: str, sentence: str, safe: str) -> None:
+        self._kind = kind
         set_text(self.title, _(words.TITLES.get(kind, words.TITLES[""])))
         set_text(self.sentence, sentence)
         set_text(self.safe, safe)
@@ -340,9 +342,9 @@ class StartProblem(QWidget):
         newest = self.trouble.newest if self.trouble is not None else None
         for row, name in enumerate(large):
             grid.addWidget(self.buttons[name], row, 0)
-            said = wrapped(label(words.about(name, newest), "caption", "text2"))
-            self.buttons[name].setAccessibleDescription(words.about(name, newest))
-            grid.addWidget(said, row, 1)
+            about = words.about(name, newest, self._kind)
+            self.buttons[name].setAccessibleDescription(about)
+            grid.addWidget(wrapped(label(about, "caption", "text2")), row, 1)
         line = FlowLayout(gap=8)
         for name in small:
             line.addWidget(self.buttons[name])

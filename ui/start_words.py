@@ -52,6 +52,16 @@ _ABOUT = {
     "anywhere": N_("Only if nothing else writes into this folder. Backups matter twice then."),
     "use_saved": N_("The damaged file is kept beside it."),
 }
+_THEN = {
+    "missing": N_("Once its disk or folder is there again."),
+    "read_only": N_("Once the file and its folder may be written."),
+    "locked": N_("Once the other program is done."),
+    "full": N_("Once some space is free."),
+    "folder": N_("Once the folder has been renamed or moved away."),
+    SYNCED: N_("Once the other program has been told to leave this folder out."),
+}
+"""Kind of trouble -> what must be done first so that trying again helps."""
+
 ICONS = {
     "restore": "rotate-ccw",
     "salvage": "life-buoy",
@@ -61,6 +71,9 @@ ICONS = {
     "anywhere": "triangle-alert",
     "use_saved": "check",
 }
+IN_SYNCED_FOLDER = ("retry", "choose", "anywhere", "open_folder")
+"""What is offered before a new file is made where another program copies it about."""
+
 USUAL = ("retry", "restore", "choose", "open_folder", "copy_report")
 """What is offered when nothing is known about the trouble."""
 
@@ -72,8 +85,16 @@ _TABLES = {
 }
 
 
-def about(way: str, newest: ShelfEntry | None) -> str:
-    """Explain a way out; of a restore, when and how much it would bring back."""
+def about(way: str, newest: ShelfEntry | None, kind: str = "") -> str:
+    """Explain a way out; of a restore, when and how much it would bring back.
+
+    Args:
+        way: what is offered.
+        newest: the newest verified backup.
+        kind: of the trouble: what helps before trying again.
+    """
+    if way == "retry":
+        return _(_THEN[kind]) if kind in _THEN else ""
     if way == "restore" and newest is not None:
         facts = (words.when(newest.made_at), words.counted(newest.counts))
         return " · ".join(part for part in facts if part)

@@ -30,6 +30,7 @@ from crmdesk.jobs import Progress
 from crmdesk.paths import DATA_FILE_NAME, make_folder, photo_folder
 from crmdesk.photos import MAX_BYTES, kind_of
 from crmdesk.text import isolate_ltr
+from crmdesk.whole_file import sync_file, sync_folder
 
 SUFFIX = ".crmdesk"
 DATA, DESCRIPTION, CONTENTS, PHOTOS = "desk.db", "desk.db.json", "contents.json", "photos"
@@ -95,10 +96,10 @@ def pack(data_file: Path, target: Path, progress: Progress | None = None) -> Pac
             part = folder / "bundle"
             _write(part, folder, photos, progress)
             _prove(part)
-            files.sync_file(part)
+            sync_file(part)
             size = part.stat().st_size
             files.take_name(part, target, _taken)
-            files.sync_folder(target.parent)
+            sync_folder(target.parent)
     return Packed(target, size, len(photos), made)
 
 
@@ -280,9 +281,9 @@ def _bring_photos(source: Path, target: Path) -> None:
     make_folder(target)
     for path in sorted(source.iterdir()):
         if not (target / path.name).exists():
-            files.sync_file(path)
+            sync_file(path)
             path.replace(target / path.name)
-    files.sync_folder(target)
+    sync_folder(target)
 
 
 def _taken(target: Path) -> NameTaken:

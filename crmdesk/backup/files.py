@@ -18,6 +18,7 @@ from crmdesk.i18n import _
 from crmdesk.paths import backup_folder, make_folder
 from crmdesk.refusals import reason
 from crmdesk.text import isolate_ltr
+from crmdesk.whole_file import sync_file, sync_folder
 
 BLOCK = 1 << 20
 SECTORS = 4096
@@ -47,23 +48,6 @@ def digest(path: Path) -> str:
         while block := file.read(BLOCK):
             made.update(block)
     return made.hexdigest()
-
-
-def sync_file(path: Path) -> None:
-    """Wait until a file is on the disk."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def make_part(target: Path) -> Path:
@@ -155,8 +139,7 @@ def write_json(path: Path, value: dict[str, Any]) -> None:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(value, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
+        sync_file(part)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

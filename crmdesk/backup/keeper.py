@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any, Literal
 
 from crmdesk import clock, formats
 from crmdesk.backup import files, second
-from crmdesk.backup.later import present
+from crmdesk.backup.later import present, shares_customers
 from crmdesk.backup.making import Backup, back_up, current_mark
 from crmdesk.backup.proof import VERIFIED, same_bytes
 from crmdesk.backup.shelf import ShelfEntry, list_backups
@@ -224,7 +225,8 @@ class Keeper:
         """Return a backup that holds later work than the data file; None when all is well.
 
         So it is when an older file was put back by hand. What the program itself has put back is
-        meant: a restore keeps the present as a backup, and pauses the reminders.
+        meant: a restore keeps the present as a backup, and pauses the reminders. The second place
+        counts too: after a disk was lost the later work may stand there alone.
 
         Raises:
             FileProblem: the data file cannot be read.
@@ -234,7 +236,7 @@ class Keeper:
             self.accept()
             return None
         accepted = _moment(self._notes().get("accepted"))
-        for one in list_backups(self.data_file):
+        for one in self._of_this_shop():
             if one.reason == "restore" or (accepted is not None and one.made_at <= accepted):
                 return None
             if one.state == VERIFIED and now.is_older_than(one):
@@ -243,9 +245,21 @@ class Keeper:
 
     def accept(self) -> None:
         """Take the data file for the right one whatever newer backups there are now."""
-        newest = next(iter(list_backups(self.data_file)), None)
+        newest = next(self._of_this_shop(), None)
         if newest is not None:
             self._note(accepted=moment_text(newest.made_at))
+
+    def _of_this_shop(self) -> Iterator[ShelfEntry]:
+        """Yield the backups of both places, newest first, but for those of another shop."""
+        ours = {str(self._notes().get("shelf")): True}
+        for one in list_backups(self.data_file, self.second_place):
+            if one.path.parent != self.second_place:
+                yield one
+                continue
+            if one.shelf not in ours:  # a new computer, a lost folder, or somebody else's
+                ours[one.shelf] = shares_customers(self.data_file, one.path)
+            if ours[one.shelf]:
+                yield one
 
     # ---- what is remembered --------------------------------------------------------------
 

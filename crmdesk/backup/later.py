@@ -6,11 +6,16 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlcipher3 import dbapi2
+
 from crmdesk.backup import files
-from crmdesk.backup.making import change_mark, open_quietly
+from crmdesk.backup.making import change_mark, open_finished, open_quietly
 from crmdesk.backup.restoring import REMINDERS_PAUSED
 from crmdesk.backup.shelf import ShelfEntry
 from crmdesk.db.engine import translated_errors
+
+_SOME_CUSTOMERS = "SELECT uid FROM customer ORDER BY id LIMIT 100"
+_ONE_OF_THEM = "SELECT 1 FROM json_each(?) wanted JOIN customer c ON c.uid = wanted.value LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,32 @@ def present(data_file: Path) -> Present:
             )
         finally:
             connection.close()
+
+
+def shares_customers(data_file: Path, backup: Path) -> bool:
+    """Return whether a backup and a data file are of one shop: they know a customer alike.
+
+    What customers are known by is drawn by lot, so two shops have none in common. A backup that
+    cannot be read is of nobody.
+
+    Raises:
+        FileProblem: the data file cannot be read.
+    """
+    with translated_errors(data_file):
+        connection = open_quietly(data_file)
+        try:
+            known = [row[0] for row in connection.execute(_SOME_CUSTOMERS)]
+        finally:
+            connection.close()
+    try:
+        connection = open_finished(backup)
+        try:
+            found = connection.execute(_ONE_OF_THEM, (json.dumps(known),)).fetchone()
+        finally:
+            connection.close()
+    except dbapi2.Error:
+        return False
+    return found is not None
 
 
 def _operation(mark: str) -> int:

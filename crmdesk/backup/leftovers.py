@@ -25,6 +25,7 @@ _SIDE = r"(?:-wal|-shm|-journal)?"
 _BACKUP = re.compile(
     rf"(?P<base>.+-\d{{8}}-\d{{6}}-[a-z]+(?:-\d+)?\.db-(?:(?P<pid>\d+)-)?[a-z0-9_]{{8}}\.part){_SIDE}"
 )
+_DESCRIPTION = re.compile(r"(?P<base>.+-\d{8}-\d{6}-[a-z]+(?:-\d+)?\.db\.json\.part)")
 _SCRATCH = re.compile(r"(?P<base>\.crmdesk-(?:(?P<pid>\d+)-)?[a-z0-9_]{8}\.part)")
 _RESTORE = re.compile(rf"(?P<base>(?P<data>.+)\.restore\.part){_SIDE}")
 
@@ -60,12 +61,13 @@ def clear(folder: Path) -> int:
     return gone
 
 
-_KINDS = (_BACKUP, _SCRATCH, _RESTORE)
+_KINDS = (_BACKUP, _DESCRIPTION, _SCRATCH, _RESTORE)
 
 
 def _clear_group(base: Path, paths: Iterable[Path], match: re.Match[str]) -> int:
     if match.re is not _RESTORE:
-        return 0 if _is_held(base, match["pid"]) else _remove(paths)
+        pid = match.groupdict().get("pid")
+        return 0 if _is_held(base, pid) else _remove(paths)
     # A restore holds this lock of the data file from before the part file to after it.
     lock = FileLock(base.with_name(match["data"] + ".job"))
     try:

@@ -24,6 +24,7 @@ from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
 from crmdesk.paths import backup_folder, make_folder
 from crmdesk.text import isolate_ltr
+from crmdesk.whole_file import sync_file
 
 COUNTED = ("customer", "contact_point", "interaction", "follow_up", "journal_op")
 """Tables whose rows prove a copy complete, the trash included."""
@@ -135,7 +136,7 @@ def make_backup(
     try:
         with translated_errors(target), files.writing(target):
             held = _proved_copy(source, part, still=still)
-            files.sync_file(part)
+            sync_file(part)
             sha256, size = files.digest(part), part.stat().st_size
             files.take_name(part, target, _taken)
             made = _described(target, held, size, sha256, reason, shelf)

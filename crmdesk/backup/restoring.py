@@ -40,6 +40,7 @@ from crmdesk.db.types import moment_value
 from crmdesk.errors import Conflict, FileProblem
 from crmdesk.filelock import FileLock
 from crmdesk.i18n import _
+from crmdesk.whole_file import sync_file, sync_folder
 
 REMINDERS_PAUSED = "reminders_paused"
 """Key of the setting that a restore switches on, until the user says that it is the right one."""
@@ -125,7 +126,7 @@ def restore(data_file: Path, backup: Path, *, own_window: bool = False) -> Path 
                 _at("cleared")
                 part.replace(data_file)
                 _at("renamed")
-                files.sync_folder(data_file.parent)
+                sync_folder(data_file.parent)
                 _mark_made(data_file)
         finally:
             files.drop(part)
@@ -175,7 +176,7 @@ def _make_ready(backup: Path, part: Path) -> None:
         _look_over(connection, verdict.counts)
     finally:
         connection.close()
-    files.sync_file(part)
+    sync_file(part)
 
 
 def _pause_reminders(connection: DriverConnection) -> None:
@@ -245,7 +246,7 @@ def keep_raw(data_file: Path) -> Path:
         if source.exists():
             files.copy_tolerant(source, copy)
             copy.chmod(0o600)
-    files.sync_folder(folder)
+    sync_folder(folder)
     return target
 
 
@@ -283,7 +284,7 @@ def _clear_log(data_file: Path) -> None:
                 raise file_problem(error, data_file) or error from error
     for ending in files.SIDES:
         files.side(data_file, ending).unlink(missing_ok=True)
-    files.sync_folder(data_file.parent)
+    sync_folder(data_file.parent)
 
 
 def _fold(data_file: Path) -> None:

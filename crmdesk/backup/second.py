@@ -15,6 +15,7 @@ from crmdesk.backup.making import NameTaken
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
 from crmdesk.text import isolate_ltr
+from crmdesk.whole_file import sync_folder
 
 TRIES = 20
 _PHOTO = re.compile(r"([0-9a-f]{64})\.(jpg|png)")
@@ -81,7 +82,7 @@ def copy_photos(source: Path, target: Path) -> int:
             if match and path.name not in there and path.is_file() and not path.is_symlink():
                 copied += _copy_photo(path, target / path.name, match[1])
         if copied:
-            files.sync_folder(target)
+            sync_folder(target)
     return copied
 
 

@@ -1,7 +1,9 @@
 """Which old backups may go: everything of two days, then 12 days, 10 weeks, 9 months.
 
-Two rules more: what was kept before an upgrade stays for 90 days, and all backups of a place
-together take at most a fifth of the room that its disk has for them; the oldest go first.
+Three rules more: what was kept before an upgrade stays for 90 days; the newest ones before an
+upgrade and before a restore stay for 30 days whatever the room, for they are the way back; and all
+backups of a place together take at most a fifth of the room that its disk has for them, the oldest
+go first.
 
 The slots count days, weeks and months in which there is a backup, not those of the calendar: a
 clock that jumps ahead by years, or a year without work, must not empty the shelf.
@@ -19,7 +21,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from crmdesk import clock, jalali
-from crmdesk.backup import files
+from crmdesk.backup import files, leftovers
 from crmdesk.backup.proof import DAMAGED, VERIFIED, same_bytes
 from crmdesk.backup.shelf import NAME, ShelfEntry, entries_in
 from crmdesk.paths import backup_folder
@@ -28,6 +30,9 @@ KEEP_ALL = timedelta(days=2)
 DAYS, WEEKS, MONTHS = 12, 10, 9
 MIGRATION, KEEP_MIGRATION = "migration", timedelta(days=90)
 """What was kept before an upgrade: its faults may show late."""
+
+WAYS_BACK, KEEP_WAY_BACK = (MIGRATION, "restore"), timedelta(days=30)
+"""Reasons whose newest backup stays however little room there is."""
 
 SHARE = 0.2
 """Of a disk's free room, the backups included, that they may take."""
@@ -38,7 +43,6 @@ LEAST = 3
 NEWER_TO_DROP_UNPROVED = 3
 """How many newer verified backups there must be before a damaged one is thrown away."""
 
-PARTS_AGE = timedelta(days=1)
 _Period = Callable[[date], date]
 _TIERS: tuple[tuple[int, _Period], ...] = (
     (DAYS, lambda day: day),
@@ -60,7 +64,8 @@ def to_drop(entries: Sequence[ShelfEntry], now: datetime) -> list[ShelfEntry]:
     stays whatever its age.
     """
     ordered = sorted(entries, key=lambda one: (one.made_at, one.path.name), reverse=True)
-    keepers = _keepers([one for one in ordered if one.state == VERIFIED and one.ours], now)
+    good = [one for one in ordered if one.state == VERIFIED and one.ours]
+    keepers = _keepers(good, now) | {one.path for one in _ways_back(good, now)}
     dropped, newer = [], 0
     for entry in ordered:
         fresh = entry.made_at > now - KEEP_ALL or _before_upgrade(entry, now)
@@ -73,22 +78,27 @@ def to_drop(entries: Sequence[ShelfEntry], now: datetime) -> list[ShelfEntry]:
     return [entry for entry in dropped if entry.ours]
 
 
-def to_make_room(entries: Sequence[ShelfEntry], room: int) -> list[ShelfEntry]:
+def to_make_room(entries: Sequence[ShelfEntry], room: int, now: datetime) -> list[ShelfEntry]:
     """Return what must go so that the rest fits, oldest first; pure.
 
     Args:
         entries: what ``to_drop`` leaves of one place.
         room: bytes for all of them.
+        now: this moment, aware.
 
-    The ``LEAST`` newest verified ones stay; what is damaged or not of ours is left to the user.
+    The ``LEAST`` newest verified ones stay, and the newest ways back; what is damaged or not of
+    ours is left to the user.
     """
     ordered = sorted(entries, key=lambda one: (one.made_at, one.path.name))
     good = [one for one in ordered if one.state == VERIFIED and one.ours]
     taken = sum(one.size for one in entries)
+    ways_back = _ways_back(good[::-1], now)
     going = []
     for entry in good[:-LEAST]:
         if taken <= room:
             break
+        if entry in ways_back:
+            continue
         going.append(entry)
         taken -= entry.size
     return going
@@ -96,6 +106,13 @@ def to_make_room(entries: Sequence[ShelfEntry], room: int) -> list[ShelfEntry]:
 
 def _before_upgrade(entry: ShelfEntry, now: datetime) -> bool:
     return entry.reason == MIGRATION and entry.made_at > now - KEEP_MIGRATION
+
+
+def _ways_back(good: Sequence[ShelfEntry], now: datetime) -> list[ShelfEntry]:
+    """Return the newest ways back, of verified backups ordered from the newest."""
+    young = [one for one in good if one.made_at > now - KEEP_WAY_BACK]
+    found = (next((one for one in young if one.reason == reason), None) for reason in WAYS_BACK)
+    return [one for one in found if one is not None]
 
 
 def _room(place: Path, entries: Sequence[ShelfEntry]) -> int:
@@ -153,9 +170,9 @@ def thin(data_file: Path, now: datetime, *, folder: Path | None = None, shelf: s
         ]
         dropped = to_drop(entries, now)
         left = [one for one in entries if one not in dropped]
-        dropped += to_make_room(left, _room(place, left))
+        dropped += to_make_room(left, _room(place, left), now)
         if _all_proved(_stand_ins(entries, dropped), proved):
-            _sweep(place, data_file, now)
+            _sweep(place, data_file)
             return sum(_remove(entry.path) for entry in dropped)
 
 
@@ -192,12 +209,9 @@ def _remove(path: Path) -> bool:
     return False
 
 
-def _sweep(place: Path, data_file: Path, now: datetime) -> None:
-    """Remove what a killed program left behind: old part files, descriptions of nothing."""
-    for path in place.glob(f"{glob.escape(data_file.stem)}-*.part*"):
-        with contextlib.suppress(OSError):
-            if path.stat().st_mtime < (now - PARTS_AGE).timestamp():
-                path.unlink()
+def _sweep(place: Path, data_file: Path) -> None:
+    """Remove what a killed program left behind: unfinished files, descriptions of nothing."""
+    leftovers.clear(place)
     for path in place.glob(f"{glob.escape(data_file.stem)}-*.db.json"):
         backup = path.with_suffix("")
         match = NAME.fullmatch(backup.name)

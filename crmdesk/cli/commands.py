@@ -10,6 +10,7 @@ from pathlib import Path
 from crmdesk import clock, formats, text
 from crmdesk.cli import report, show
 from crmdesk.cli.backup import backup_arguments, run_backup, run_salvage, salvage_arguments
+from crmdesk.cli.checking import run_check
 from crmdesk.cli.exchange import export_arguments, import_arguments, run_export, run_import
 from crmdesk.cli.output import Output
 from crmdesk.cli.when import parse_when
@@ -259,20 +260,6 @@ def _never(_desk: Desk, _options: argparse.Namespace, _output: Output) -> int:
     raise AssertionError("runs without a desk")
 
 
-def _check(desk: Desk, _options: argparse.Namespace, output: Output) -> int:
-    from crmdesk.check import check
-
-    findings = check(desk.store)
-    output.result({f.name: list(f.faults) or "ok" for f in findings})
-    for finding in findings:
-        mark = "✓" if finding.ok else "✗"
-        output.say(f"{mark} {finding.title} {' '.join(finding.faults)}".rstrip())
-    if all(finding.ok for finding in findings):
-        return DONE
-    output.error(_("The data file has faults. Make a backup now and do not delete older ones."))
-    return REFUSED
-
-
 def _demo(desk: Desk, options: argparse.Namespace, output: Output) -> int:
     from crmdesk.demo.load import load_demo
 
@@ -355,7 +342,13 @@ COMMANDS: tuple[Command, ...] = (
         report.add_parser,
         report.run,
     ),
-    Command("check", N_("look the data file over"), _nothing, _check),
+    Command(
+        "check",
+        N_("look the data file over"),
+        _nothing,
+        _never,
+        without_desk=run_check,
+    ),
     Command(
         "demo",
         N_("fill an empty data file with an invented shop"),

@@ -9,6 +9,7 @@ from crmdesk import formats
 from crmdesk.cli import show
 from crmdesk.cli.output import Output
 from crmdesk.desk import Desk
+from crmdesk.endings import with_ending
 from crmdesk.i18n import _, ngettext
 from crmdesk.jobs import Progress
 from crmdesk.text import isolate, isolate_ltr
@@ -31,7 +32,7 @@ def import_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_import(desk: Desk, options: argparse.Namespace, output: Output) -> int:
     """Bring a file of contacts in, or say what would happen."""
-    from crmdesk.exchange.performing import perform, rehearsal
+    from crmdesk.exchange.performing import owners_of, perform, rehearsal
     from crmdesk.exchange.plan import plan_import, write_error_rows
     from crmdesk.exchange.table import Table, open_table
 
@@ -41,11 +42,15 @@ def run_import(desk: Desk, options: argparse.Namespace, output: Output) -> int:
         source = open_table(Path(options.file), sheet=options.sheet, progress=progress)
     plan = plan_import(desk, source, progress)
     written = 0
-    if options.errors and plan.problems:
-        written = write_error_rows(plan, Path(options.errors), Path(options.file))
+    errors = with_ending(Path(options.errors), ".csv") if options.errors else Path()
+    if options.errors and plan.problems:  # before: a place that cannot be written stops it all
+        written = write_error_rows(plan, errors, Path(options.file))
     report = rehearsal(plan) if options.dry_run else perform(plan, progress)
+    owners = owners_of(desk.store, report)
+    if written and owners:
+        write_error_rows(plan, errors, Path(options.file), owners)
     output.end_progress()
-    more = {"backup": report.backup or None, "errors_file": options.errors if written else None}
+    more = {"backup": report.backup or None, "errors_file": str(errors) if written else None}
     output.result(show.import_json(report) | more)
     for line in show.import_lines(report):
         output.say(line)
@@ -55,7 +60,7 @@ def run_import(desk: Desk, options: argparse.Namespace, output: Output) -> int:
             "{n} rows that could not be read are in {path}.",
             written,
         )
-        path = isolate_ltr(str(options.errors))
+        path = isolate_ltr(str(errors))
         output.say(sentence.format(n=formats.number(written), path=path))
     return DONE
 
@@ -70,11 +75,11 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_export(desk: Desk, options: argparse.Namespace, output: Output) -> int:
     """Write all customers to a file."""
-    from crmdesk.exchange.export import export_customers
+    from crmdesk.exchange.export import ENDINGS, export_customers, kind_of_path
 
-    made = export_customers(
-        desk, Path(options.file), options.kind or "", progress=Progress(output.progress)
-    )
+    kind = options.kind or kind_of_path(Path(options.file))
+    target = with_ending(Path(options.file), ENDINGS[kind])
+    made = export_customers(desk, target, kind, progress=Progress(output.progress))
     output.end_progress()
     output.result(
         {

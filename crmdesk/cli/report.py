@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmdesk import formats, text
+from crmdesk.endings import with_ending
 from crmdesk.i18n import _, ngettext
 from crmdesk.jobs import Progress
 
@@ -31,13 +32,14 @@ def add_parser(parser: argparse.ArgumentParser) -> None:
 
 def run(desk: Desk, args: argparse.Namespace, out: Output) -> int:
     """Write the document and say where it is and how many pages it has."""
+    from crmdesk.documents import file_name
     from crmdesk.reports.customer import customer_summary
-    from crmdesk.reports.files import file_name
 
     target = Path(args.out)
     if target.is_dir():
         name = desk.customers.get(args.id).name
         target /= file_name(_("Summary of {name}").format(name=name))
+    target = with_ending(target, ".pdf")
     pages = customer_summary(desk, args.id, target, Progress(out.progress))
     out.end_progress()
     out.result({"path": str(target), "pages": pages})

@@ -297,11 +297,16 @@ def import_lines(report: ImportReport) -> Iterator[str]:
         yield joined.format(n=formats.number(done.joined))
     for decision in report.decisions:
         if decision.customer_name:
-            sentence = _("Line {line}: {name} shares a number with {other} and was added there.")
+            sentence = (
+                _("Line {line}: {name} shares a number with {other}, who gets: {parts}")
+                if decision.parts
+                else _("Line {line}: {name} is here already as {other}.")
+            )
             yield sentence.format(
                 line=formats.number(decision.line),
                 name=isolate(decision.name),
                 other=isolate(decision.customer_name),
+                parts=_(", ").join(map(isolate, decision.parts)),
             )
     for problem in report.problems:
         sentence = _("Line {line}: {reason}")

@@ -10,10 +10,10 @@ import random
 from datetime import date
 from typing import NamedTuple
 
+from crmdesk.birthdays import text_of
 from crmdesk.demo import words
 from crmdesk.demo.chance import Weighted, one_of
 from crmdesk.demo.people import Contact, Person
-from crmdesk.services.birthday import text_of
 from crmdesk.text import persian_digits
 
 ORGANISATION_SHARE = 0.2

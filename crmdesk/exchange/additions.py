@@ -20,6 +20,14 @@ from crmdesk.services.customer_data import ContactDraft, CustomerDraft
 from crmdesk.services.merge import Known
 
 SINGLE = ("city", "organisation", "birthday", "photo")
+_AS_WRITTEN = ("birthday", "photo")
+_COURTESY = frozenset(
+    map(
+        quick.search_key,
+        ("خانم", "خانوم", "آقا", "آقای", "جناب", "سرکار", "mr", "mrs", "ms", "miss"),
+    )
+)
+"""Words of a name that say nothing about who it is."""
 
 _ONES = select(
     customer.c.id, customer.c.name, customer.c.city, customer.c.note, customer.c.organisation,
@@ -48,14 +56,23 @@ class Addition:
     single: dict[str, str]
     note: str
     extra: str
+    other_name: str = ""
 
     def __bool__(self) -> bool:
         """Whether there is anything."""
-        parts = (self.contacts, self.tags, self.addresses, self.single, self.note, self.extra)
+        parts = (self.contacts, self.tags, self.addresses, self.single, self.notes, self.extra)
         return any(parts)
 
+    @property
+    def notes(self) -> str:
+        """What the customer's note grows by: the contact's note, and the other name it has."""
+        other = _named(self.other_name) if self.other_name else ""
+        return "\n".join(part for part in (other, self.note) if part)
+
     def words(self) -> Iterator[str]:
-        """Yield the parts for people, as `merge.new_parts` does."""
+        """Yield the parts for people, as `merge.new_parts` does; the other name first."""
+        if self.other_name:
+            yield _named(self.other_name)
         for contact in self.contacts:
             yield contact.value
         for name in self.tags:
@@ -94,7 +111,42 @@ def addition(known: Known, draft: CustomerDraft) -> Addition:
         single,
         draft.note if draft.note and draft.note not in known.note else "",
         draft.extra if draft.extra not in known.extras else "",
+        other_name(known, draft),
     )
+
+
+def other_name(known: Known, draft: CustomerDraft) -> str:
+    """Return the draft's name when it says something of a customer that is nowhere else.
+
+    A name whose every word is in the customer's own name says nothing («آقای کریمی» of «علی
+    کریمی»), nor does a number or an address that stands for a name that is not there.
+    """
+    if draft.name == known.name or quick.squash(draft.name) == quick.squash(known.name):
+        return ""
+    name = quick.search_key(draft.name)
+    if any(each.value == draft.name for each in draft.contacts):
+        return ""
+    said = quick.search_key(f"{known.name} {known.organisation}").split()
+    if not set(name.split()) - _COURTESY - set(said):
+        return ""
+    noted = quick.search_key(" ".join(known.note.split()))
+    return "" if f" {name} " in f" {noted} " else draft.name
+
+
+def not_taken(known: Known, draft: CustomerDraft) -> tuple[str, ...]:
+    """Return the names of the fields in which a draft says something else than the customer."""
+    return tuple(
+        name
+        for name in SINGLE
+        if (here := getattr(draft, name))
+        and (there := getattr(known, name))
+        and here != there
+        and (name in _AS_WRITTEN or quick.squash(here) != quick.squash(there))
+    )
+
+
+def _named(name: str) -> str:
+    return _("Other name: {name}").format(name=name)
 
 
 def grow(known: Known, more: Addition) -> None:
@@ -104,7 +156,7 @@ def grow(known: Known, more: Addition) -> None:
     known.addresses.update(each.identity() for each in more.addresses)
     for name, value in more.single.items():
         setattr(known, name, value)
-    known.note = "\n".join(part for part in (known.note, more.note) if part)
+    known.note = "\n".join(part for part in (known.note, more.notes) if part)
     known.extras.add(more.extra)
 
 

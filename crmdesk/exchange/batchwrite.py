@@ -98,8 +98,8 @@ class BatchWriter:
         self._parts(owner, more.contacts, points, more.addresses, places)
         self._tags += ((owner, name) for name in more.tags)
         self._keep(owner, source, more.extra)
-        if more.single or more.note:
-            self._updates.append((owner, more.single, more.note))
+        if more.single or more.notes:
+            self._updates.append((owner, more.single, more.notes))
         self._grown.add(owner)
 
     def write(self) -> None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from crmdesk import text
-from crmdesk.exchange import cardfields, labels, networks, quick
+from crmdesk.exchange import cardfields, labels, networkwords, quick
 from crmdesk.exchange.cardfields import OWN, PLAIN
 from crmdesk.exchange.cardlines import Head, Property, split_value, unescape
 from crmdesk.exchange.contact import (
@@ -81,7 +81,7 @@ def build(
     draft = _Draft(lines)
     for index, line in enumerate(lines):
         reader = _READERS.get(line.name)
-        if reader is None and line.name[:2] == "X-" and networks.from_property(line.name):
+        if reader is None and line.name[:2] == "X-" and networkwords.from_property(line.name):
             reader = _handle
         if reader is not None and reader(draft, line):
             draft.carried.add(index)

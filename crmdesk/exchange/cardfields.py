@@ -11,7 +11,7 @@ import binascii
 import re
 from collections.abc import Sequence
 
-from crmdesk.exchange import dates, networks
+from crmdesk.exchange import dates, networkwords
 from crmdesk.exchange.cardlines import Property
 from crmdesk.exchange.contact import MAX_VALUE, AddressField
 
@@ -64,26 +64,26 @@ def handle(line: Property, value: str) -> tuple[str, str, bool]:
     """Return network, name, and whether that is all, of a line for a name in a network."""
     if line.name == "URL":
         # Any address is a website: whoever wrote it in that line meant it so.
-        return networks.WEBSITE, value, _is_plain(line, ())
+        return networkwords.WEBSITE, value, _is_plain(line, ())
     if line.name == "X-SOCIALPROFILE":
         named = [kind for kind in line.types if kind not in _SILENT]
-        scheme, bare = networks.from_scheme(value)
+        scheme, bare = networkwords.from_scheme(value)
         if named and not value.lower().startswith("x-apple:"):
             bare = value
-        network = _network(named[0]) if named else scheme or networks.from_address(value)
+        network = _network(named[0]) if named else scheme or networkwords.from_address(value)
         user = line.param("X-USER")
         whole = _is_plain(line, named[:1]) and user in ("", bare)
         return network, bare, whole
     if line.name == "IMPP":
         service = line.param("X-SERVICE-TYPE")
-        scheme, bare = networks.from_scheme(value)
+        scheme, bare = networkwords.from_scheme(value)
         network = _network(service) if service else scheme
         return network, bare, _is_plain(line, ()) and bool(network)
-    return networks.from_property(line.name), value, _is_plain(line, ())
+    return networkwords.from_property(line.name), value, _is_plain(line, ())
 
 
 def _network(words: str) -> str:
-    return networks.from_words(words) or words
+    return networkwords.from_words(words) or words
 
 
 def _is_plain(line: Property, named: Sequence[str]) -> bool:

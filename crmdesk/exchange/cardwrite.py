@@ -10,7 +10,7 @@ import base64
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from crmdesk.exchange import dates, labels, networks
+from crmdesk.exchange import dates, labels, networkwords
 from crmdesk.exchange.cardbuild import BARE, CITY, DETAIL, JUST_A_CITY, WHOLE, build
 from crmdesk.exchange.cardfields import OWN
 from crmdesk.exchange.cardlines import parse_property
@@ -257,7 +257,7 @@ def _place_atom(place: AddressDraft) -> Atom:
 
 
 def _handle(contact: ContactDraft) -> str:
-    if contact.label == networks.WEBSITE:
+    if contact.label == networkwords.WEBSITE:
         return f"URL:{escape(contact.value)}"
     network = contact.label.replace('"', "")
     plain = re.fullmatch(r"[A-Za-z0-9-]+", network)

@@ -35,7 +35,7 @@ class ContactField:
     """A phone number, an e-mail address or a name in a network, with its label.
 
     The label is one of crmdesk.exchange.labels.CODES or the owner's own words («مغازه»); of a
-    name in a network it is one of crmdesk.exchange.networks.NETWORKS, or the network's name.
+    name in a network it is one of crmdesk.exchange.networkwords.NETWORKS, or the network's name.
     """
 
     label: str
@@ -66,6 +66,7 @@ class ParsedContact:
     Attributes:
         birthday: ``1990-05-12``, or ``--05-12`` without a year; see `dates.birthday`.
         photo: a JPEG or PNG as its bytes.
+        uid: of the customer that it belongs to, as a list of rows with errors says; else "".
         extra: everything that no other field carries completely, as JSON (see `read_extra`),
             or an empty text when nothing is left.
     """
@@ -86,6 +87,7 @@ class ParsedContact:
     addresses: tuple[AddressField, ...] = ()
     handles: tuple[ContactField, ...] = ()
     photo: bytes = b""
+    uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 
 from crmdesk import text
-from crmdesk.exchange import knownwords, labels, networks
+from crmdesk.exchange import knownwords, labels, networkwords
 from crmdesk.exchange.contact import MAX_VALUE
-from crmdesk.exchange.headings import LEFT_OUT
+from crmdesk.exchange.headings import LEFT_OUT, OWNER
 from crmdesk.exchange.roles import Column, Role
 from crmdesk.exchange.values import is_phone, split_phones
 
@@ -40,6 +40,7 @@ _HEADINGS = {
     Role.BIRTHDAY: "birthday|birth date|birthdate|date of birth|dob|تولد|تاریخ تولد|روز تولد|"
     "متولد|زادروز",
     Role.DETAILS: "further details|جزئیات دیگر|جزییات دیگر",
+    Role.OWNER: "|".join(OWNER),
     Role.SKIP: "|".join(heading for both in LEFT_OUT for heading in both),
 }
 _PHONES = {
@@ -139,7 +140,7 @@ def recognise(heading: str) -> Column | None:
         # «آدرس ۲» is another address; «Home Street 2» of Outlook a line more of the same.
         if known is not None and known.role in _PLACES and not known.label:
             known = Column(known.role, "", counted[2])
-    network = networks.from_words(heading[:200]) if known is None else ""
+    network = networkwords.from_words(heading[:200]) if known is None else ""
     if network:
         return Column(Role.HANDLE, network)
     custom = _CUSTOM.match(text.clean(heading[:200]))
@@ -153,7 +154,7 @@ def _numbered(noun: str, number: str, part: str) -> Column | None:
     what = _NOUN_OF.get(noun.replace(" ", ""), "")
     which = _PART_OF.get(part.replace(" ", ""), "")
     if what == "website":
-        return Column(Role.HANDLE, networks.WEBSITE) if which == "value" else None
+        return Column(Role.HANDLE, networkwords.WEBSITE) if which == "value" else None
     if which == "value" and what in _VALUES:
         return Column(_VALUES[what], "", number)
     if which == "label" and what in _LABELS:

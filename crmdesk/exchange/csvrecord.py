@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import TypeAlias
 
-from crmdesk.exchange import dates, labels, networks, quick
+from crmdesk.exchange import dates, labels, networkwords, quick
 from crmdesk.exchange.contact import (
     MAX_LABEL,
     MAX_NAME,
@@ -25,6 +25,7 @@ from crmdesk.exchange.contact import (
 from crmdesk.exchange.details import BEYOND, place_of, point_of, read_details
 from crmdesk.exchange.roles import LABEL_OF, PLACE, Column, Role
 from crmdesk.exchange.values import (
+    from_owner_mark,
     is_clear_city,
     split_cell,
     split_phones,
@@ -80,6 +81,7 @@ class _Row:
     birthday: str = ""
     is_company: bool | None = None
     tags: dict[str, str] = field(default_factory=dict)
+    uid: str = ""
     spoiled: bool = False
     extra: list[ExtraLine] = field(default_factory=list)
 
@@ -161,6 +163,7 @@ class RowReader:
             birthday=row.birthday,
             addresses=addresses,
             handles=tuple(row.handles),
+            uid=row.uid,
         )
 
     def _addresses(self, row: _Row) -> tuple[AddressField, ...]:
@@ -249,6 +252,12 @@ def _take_beyond(row: _Row, line: ExtraLine) -> bool:
     return fields is not None
 
 
+def _take_owner(row: _Row, cell: str) -> bool:
+    """Take the name by which the program itself knows a customer; any other text is kept."""
+    row.uid = from_owner_mark(cell)
+    return bool(row.uid)
+
+
 def _take_place(column: Column, label_at: int | None, row: _Row, cell: str) -> bool:
     name = PLACE[column.role]
     value = quick.clean_multiline(cell) if name == "street" else quick.clean(cell)
@@ -300,7 +309,7 @@ def _take_handles(column: Column, label_at: int | None, row: _Row, cell: str) ->
         if len(value) > MAX_VALUE or len(row.handles) >= MAX_PLACES:
             return False
         words = quick.clean(row.words(label_at, column.label))[:MAX_LABEL]
-        network = networks.from_words(words) or words or networks.from_address(value)
+        network = networkwords.from_words(words) or words or networkwords.from_address(value)
         network = "" if words == labels.NONE else network
         row.handles.setdefault(ContactField(network, value))
     return True
@@ -320,6 +329,7 @@ _PLAIN: dict[str, _Taker] = {
     Role.CITY: _take_city,
     Role.BIRTHDAY: _take_birthday,
     Role.DETAILS: _take_details,
+    Role.OWNER: _take_owner,
 }
 _LABELLED: dict[str, Callable[[Column, int | None, _Row, str], bool]] = {
     Role.PHONE: _take_phones,

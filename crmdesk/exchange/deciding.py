@@ -16,7 +16,14 @@ from sqlalchemy import Connection
 
 from crmdesk.db.dialect import each_value
 from crmdesk.exchange import quick
-from crmdesk.exchange.additions import Addition, addition, grow, known_from, read_known_of
+from crmdesk.exchange.additions import (
+    Addition,
+    addition,
+    grow,
+    known_from,
+    not_taken,
+    read_known_of,
+)
 from crmdesk.services.customer_data import EMAIL, HANDLE, PHONE, CustomerDraft
 from crmdesk.services.merge import Known
 
@@ -44,6 +51,10 @@ _LIVING = """
 SELECT c.id FROM json_each(?) wanted JOIN customer c ON c.id = wanted.value
 WHERE c.deleted_at IS NULL
 """
+_BY_UID = """
+SELECT c.uid, c.id FROM json_each(?) wanted JOIN customer c ON c.uid = wanted.value
+WHERE c.deleted_at IS NULL
+"""
 _Key = tuple[str, str]
 
 
@@ -58,6 +69,7 @@ class Verdict:
         more: what it adds; None when it is new.
         points: how many contact points the owner had before.
         places: how many addresses the owner had before.
+        not_taken: names of the fields that stay as they are although the draft says otherwise.
     """
 
     owner: int
@@ -65,6 +77,7 @@ class Verdict:
     more: Addition | None
     points: int = 0
     places: int = 0
+    not_taken: tuple[str, ...] = ()
 
 
 class Decider:
@@ -80,13 +93,20 @@ class Decider:
         self._stored_names: dict[str, list[int]] = {}
         self._stored_known: dict[int, Known] = {}
         self._keys: dict[int, list[_Key]] = {}
+        self._by_uid: dict[str, int] = {}
 
-    def look_up(self, drafts: Iterable[CustomerDraft], ids: Collection[int] = ()) -> None:
+    def look_up(
+        self,
+        drafts: Iterable[CustomerDraft],
+        ids: Collection[int] = (),
+        uids: Collection[str] = (),
+    ) -> None:
         """Read what the data file holds about the next drafts, all at once.
 
         Args:
             drafts: those that will be decided next.
             ids: customers that a person has chosen for some of them.
+            uids: customers that the file itself names.
         """
         keys: set[str] = set()
         names: set[str] = set()
@@ -102,11 +122,21 @@ class Decider:
         wanted = {each for owners in self._stored.values() for each in owners}
         wanted.update(each for owners in self._stored_names.values() for each in owners)
         run = self._connection.exec_driver_sql
+        self._by_uid = {row[0]: row[1] for row in run(_BY_UID, (each_value(uids),))} if uids else {}
+        wanted.update(self._by_uid.values())
         wanted.update(run(_LIVING, (each_value(ids),)).scalars() if ids else ())
         self._stored_known = read_known_of(self._connection, wanted - self._known.keys())
 
-    def decide(self, draft: CustomerDraft) -> Verdict:
-        """Return what becomes of a draft that was looked up, and remember it."""
+    def decide(self, draft: CustomerDraft, uid: str = "") -> Verdict:
+        """Return what becomes of a draft that was looked up, and remember it.
+
+        Args:
+            draft: the customer that is described.
+            uid: of the customer that the file names for it; one that is gone says nothing.
+        """
+        named = self._get(self._by_uid[uid]) if uid in self._by_uid else None
+        if named is not None:
+            return self._add(named, draft)
         keys = self._keys[id(draft)]
         found = self._match(draft, keys, self._owners, self._named)
         if found is None:
@@ -127,7 +157,9 @@ class Decider:
 
     def _add(self, known: Known, draft: CustomerDraft) -> Verdict:
         more = addition(known, draft)
-        verdict = Verdict(known.id, known.name, more, len(known.points), len(known.addresses))
+        points, places = len(known.points), len(known.addresses)
+        left = not_taken(known, draft)
+        verdict = Verdict(known.id, known.name, more, points, places, left)
         self._known[known.id] = known
         grow(known, more)
         self._remember(known.id, draft)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crmdesk import i18n, paths
+from crmdesk.documents import written_whole
 from crmdesk.exchange.exportread import Whole, all_ids, most_of, read_wholes
 from crmdesk.exchange.headings import columns_for
 from crmdesk.exchange.plan import HasStore
-from crmdesk.exchange.safefile import written_whole
 from crmdesk.i18n import N_
 from crmdesk.jobs import Progress
 from crmdesk.photos import Photos

@@ -13,6 +13,9 @@ MOST = {"phone": 20, "email": 10, "handle": 15, "address": 5}
 LEFT_OUT = (("Row in the file", "ردیف در فایل"), ("Why it was left out", "علت کنار گذاشتن"))
 """Headings of what a list of rows with errors says beside them; the reader passes over it."""
 
+OWNER = ("Customer in CRMDesk", "مشتری در میز مشتری")
+"""Heading of the column that says whose a row is that came in without one of its values."""
+
 _FIXED = {
     Role.FULL_NAME: ("Full name", "نام کامل"),
     Role.KIND: ("Kind", "نوع"),

@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 
 from crmdesk import paths
 from crmdesk.backup import back_up
+from crmdesk.db.dialect import each_value
 from crmdesk.exchange import quick
 from crmdesk.exchange.additions import Addition
 from crmdesk.exchange.batchwrite import BatchWriter
 from crmdesk.exchange.contact import Problem
 from crmdesk.exchange.deciding import Decider, Verdict
 from crmdesk.exchange.plan import ADDS, NEW, SAME, SKIP, ImportPlan, PlanRow, stamp_of
+from crmdesk.exchange.values import owner_mark
 from crmdesk.jobs import Progress, collector_at_rest
 from crmdesk.photos import Photos
-from crmdesk.store import Transaction
+from crmdesk.store import Store, Transaction
 
 CHUNK = 512
 """Rows of one transaction: a save in the window waits for one at most, less than 250 ms.
@@ -141,6 +143,24 @@ def perform(plan: ImportPlan, progress: Progress | None = None) -> ImportReport:
     return report
 
 
+def owners_of(store: Store, report: ImportReport) -> dict[int, str]:
+    """Return whose the rows with errors are that came in all the same: number in the file, mark.
+
+    A number that was cut off is such an error: the rest of its row is a customer.
+    """
+    if report.dry_run or report.kind == "vcard":
+        return {}
+    lines = {problem.line for problem in report.problems}
+    wanted = {d.line: d.customer_id for d in report.decisions if d.line in lines and d.customer_id}
+    found = store.read.exec_driver_sql(
+        "SELECT c.id, c.uid FROM json_each(?) wanted JOIN customer c ON c.id = wanted.value "
+        "WHERE c.deleted_at IS NULL",
+        (each_value(set(wanted.values())),),
+    )
+    marks = {row[0]: owner_mark(row[1]) for row in found}
+    return {line: marks[owner] for line, owner in wanted.items() if owner in marks}
+
+
 def _chunks(rows: Sequence[PlanRow]) -> Iterator[tuple[Sequence[PlanRow], int]]:
     for start in range(0, len(rows), CHUNK):
         some = rows[start : start + CHUNK]
@@ -196,7 +216,9 @@ def _decided(tx: Transaction, rows: Sequence[PlanRow]) -> list[Verdict | None]:
     """Return what becomes of each row now; None for those that a person left out."""
     decider = Decider(tx.connection)
     wanted = [row.customer_id for row in rows if row.chosen and row.action in (ADDS, SAME)]
-    decider.look_up([row.draft for row in rows if row.action != SKIP], wanted)
+    taken = [row for row in rows if row.action != SKIP]
+    uids = {row.uid for row in taken if row.uid}
+    decider.look_up([row.draft for row in taken], wanted, uids)
     verdicts: list[Verdict | None] = []
     for row in rows:
         if row.action == SKIP:
@@ -206,7 +228,7 @@ def _decided(tx: Transaction, rows: Sequence[PlanRow]) -> list[Verdict | None]:
         elif row.chosen and row.customer_id:
             verdicts.append(decider.add_to(row.customer_id, row.draft))
         else:
-            verdicts.append(decider.decide(row.draft))
+            verdicts.append(decider.decide(row.draft, row.uid))
     return verdicts
 
 

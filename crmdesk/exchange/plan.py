@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -14,14 +13,14 @@ from typing import NamedTuple, Protocol
 from sqlalchemy import Connection
 
 from crmdesk import i18n
+from crmdesk.documents import written_whole
 from crmdesk.errors import FileProblem
 from crmdesk.exchange import quick
 from crmdesk.exchange.contact import MAX_CONTACTS, ParsedContact, Problem, too_many
 from crmdesk.exchange.contactdraft import to_draft
 from crmdesk.exchange.deciding import Decider, Verdict
-from crmdesk.exchange.headings import LEFT_OUT
+from crmdesk.exchange.headings import LEFT_OUT, OWNER
 from crmdesk.exchange.reader import Contacts, open_contacts
-from crmdesk.exchange.safefile import written_whole
 from crmdesk.exchange.table import Table
 from crmdesk.exchange.values import to_spreadsheet
 from crmdesk.i18n import _
@@ -73,9 +72,12 @@ class PlanRow:
         customer_name: that customer's name.
         parts: what it adds, in words.
         differing_name: whether that customer's name is another than the file's.
+        other_name: the file's name when it goes into that customer's note, else "".
+        not_taken: fields in which the file says something else and nothing is changed.
         earlier: the number of the earlier row that makes the customer it adds to, or 0.
         chosen: whether a person chose the action.
         photo: the picture that `draft.photo` names.
+        uid: of the customer that the file names for it, "" for a row like any other.
     """
 
     number: int
@@ -85,9 +87,12 @@ class PlanRow:
     customer_name: str = ""
     parts: tuple[str, ...] = ()
     differing_name: bool = False
+    other_name: str = ""
+    not_taken: tuple[str, ...] = ()
     earlier: int = 0
     chosen: bool = False
     photo: bytes = b""
+    uid: str = ""
     _own: str = ""
 
     def __post_init__(self) -> None:
@@ -180,9 +185,10 @@ def plan_import(
     decider = Decider(store.read)
     makers: list[int] = []
     for batch in _batches(contacts, plan, progress):
-        decider.look_up(draft for _contact, draft in batch)
+        uids = {contact.uid for contact, _draft in batch if contact.uid}
+        decider.look_up((draft for _contact, draft in batch), uids=uids)
         for contact, draft in batch:
-            row = _row(contact, draft, decider.decide(draft), makers)
+            row = _row(contact, draft, decider.decide(draft, contact.uid), makers)
             if row.action == NEW:
                 makers.append(row.number)
             plan.rows.append(row)
@@ -211,7 +217,7 @@ def _row(
     contact: ParsedContact, draft: CustomerDraft, verdict: Verdict, makers: list[int]
 ) -> PlanRow:
     if verdict.more is None:
-        return PlanRow(contact.line, draft, NEW, photo=contact.photo)
+        return PlanRow(contact.line, draft, NEW, photo=contact.photo, uid=contact.uid)
     return PlanRow(
         contact.line,
         draft,
@@ -220,20 +226,30 @@ def _row(
         verdict.name,
         tuple(verdict.more.words()),
         quick.squash(verdict.name) != quick.squash(draft.name),
+        verdict.more.other_name,
+        verdict.not_taken,
         makers[-verdict.owner - 1] if verdict.owner < 0 else 0,
         photo=contact.photo,
+        uid=contact.uid,
     )
 
 
-def write_error_rows(plan: ImportPlan, path: Path, source: Path | None = None) -> int:
+def write_error_rows(
+    plan: ImportPlan,
+    path: Path,
+    source: Path | None = None,
+    owners: Mapping[int, str] | None = None,
+) -> int:
     """Write what could not be read as a CSV (UTF-8 with its mark), to be mended and brought in.
 
-    The columns of the file come first, then the row's number and the reason.
+    The columns of the file come first, then the row's number and the reason; last, when a row came
+    in all the same, without the one value, whose it is: mended it adds to that customer.
 
     Args:
         plan: of the import.
         path: where they are written.
         source: the file they come from; it is not to be replaced.
+        owners: what `owners_of` answers after the import.
 
     Returns:
         How many rows were written.
@@ -243,17 +259,17 @@ def write_error_rows(plan: ImportPlan, path: Path, source: Path | None = None) -
     """
     width = max([1, len(plan.headings), *(len(each.cells) for each in plan.problems)])
     headings = [*plan.headings, *[""] * (width - len(plan.headings))]
+    about = [both[i18n.is_rtl()] for both in (*LEFT_OUT, *([OWNER] if owners else []))]
     with (
         written_whole(path, source) as part,
         part.open("w", encoding="utf-8-sig", newline="") as file,
     ):
         writer = csv.writer(file)
-        writer.writerow([*headings, *(both[i18n.is_rtl()] for both in LEFT_OUT)])
+        writer.writerow([*headings, *about])
         for each in plan.problems:
             cells = each.cells or (each.excerpt,)
             padded = [*cells, *[""] * (width - len(cells))]
-            shown = map(to_spreadsheet, [*padded, str(each.line), each.sentence])
+            owner = [owners.get(each.line, "")] if owners else []
+            shown = map(to_spreadsheet, [*padded, str(each.line), each.sentence, *owner])
             writer.writerow(shown)
-        file.flush()
-        os.fsync(file.fileno())
     return len(plan.problems)

@@ -40,6 +40,7 @@ class Role:
     POSTCODE = "address_postcode"
     COUNTRY = "address_country"
     DETAILS = "details"
+    OWNER = "owner"
     EXTRA = "extra"
     SKIP = "skip"
 
@@ -128,6 +129,7 @@ _TITLES = dict(CHOICES) | {
     Role.ADDRESS_LABEL: N_("Label of an address"),
     Role.HANDLE: N_("Name in a network"),
     Role.DETAILS: N_("Further details"),
+    Role.OWNER: N_("Customer in CRMDesk"),
 }
 _KNOWN = frozenset(value for name, value in vars(Role).items() if name.isupper())
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from crmdesk import jalali
-from crmdesk.exchange import labels, networks
+from crmdesk.exchange import labels, networkwords
 from crmdesk.exchange.details import beyond, write_details
 from crmdesk.exchange.exportread import Whole
 from crmdesk.exchange.headings import MOST, OutColumn
@@ -87,7 +87,7 @@ class RowWriter:
     def _label(self, contact: ContactDraft) -> str:
         if not contact.label:
             return labels.NONE
-        words = networks.words_of if contact.kind == HANDLE else labels.words_of
+        words = networkwords.words_of if contact.kind == HANDLE else labels.words_of
         return words(contact.label, persian=self.persian)
 
     def _day(self, birthday: str) -> str:

@@ -110,6 +110,20 @@ def from_spreadsheet(cell: str) -> str:
     return bare[1:] if _GUARDED.match(bare) else bare
 
 
+_OWNER = re.compile(r"crmdesk-([0-9a-f]{32})")
+
+
+def owner_mark(uid: str) -> str:
+    """Return how a table names a customer: no spreadsheet takes it for a number."""
+    return f"crmdesk-{uid}"
+
+
+def from_owner_mark(cell: str) -> str:
+    """Return the uid that `owner_mark` was given, "" for any other text."""
+    found = _OWNER.fullmatch(cell.strip().lower())
+    return found[1] if found else ""
+
+
 _NUMBER = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?|\+[0-9][0-9 ()\-]*")
 _NEEDS_GUARD = re.compile(r"[=+\-@\t\r]|'+[+=\-@0-9۰-۹]")
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from crmdesk import clock, formats
+from crmdesk.documents import save
 from crmdesk.i18n import _, is_rtl, ngettext
 from crmdesk.jobs import Progress
 from crmdesk.reports import customer_words as words
-from crmdesk.reports.files import save
 from crmdesk.reports.reads import Reads, Totals
 from crmdesk.reports.typeset.lines import ACCENT, HAIR, SOFT, Span, Style, Words, break_lines
 from crmdesk.reports.typeset.sheet import WIDTH, Running, pages_of, write_pages

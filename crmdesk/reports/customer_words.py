@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crmdesk import birthdays, formats, phones
+from crmdesk import birthdays, formats, label_words, networks, phones
 from crmdesk.i18n import N_, _, language
 from crmdesk.reports.reads import Totals
 from crmdesk.reports.typeset.words import one_line, pdf_text
@@ -16,31 +16,10 @@ from crmdesk.text import isolate_ltr
 Fact = tuple[str, str]
 """The name of something and its value, both fit for paper."""
 
-_LABELS: Mapping[str, str] = {
-    "": N_("Phone"),
-    "mobile": N_("Mobile"),
-    "cell": N_("Mobile"),
-    "home": N_("Home"),
-    "work": N_("Work"),
-    "fax": N_("Fax"),
-    "main": N_("Main"),
-    "other": N_("Other"),
-}
 _NETWORKS: Mapping[str, str] = {
+    **networks.NAMES,
     "": N_("Address in a network"),
-    "telegram": N_("Telegram"),
-    "whatsapp": N_("WhatsApp"),
-    "instagram": N_("Instagram"),
-    "eitaa": N_("Eitaa"),
-    "bale": N_("Bale"),
-    "rubika": N_("Rubika"),
     "linkedin": N_("LinkedIn"),
-    "website": N_("Website"),
-}
-_ADDRESSES: Mapping[str, str] = {
-    "": N_("Address"),
-    "home": N_("Home address"),
-    "work": N_("Work address"),
 }
 _FOLLOW_UPS: Mapping[str, str] = {
     "call": N_("Call"),
@@ -87,7 +66,7 @@ def _contact_name(contact: ContactPoint) -> str:
     label = contact.label.casefold()
     if contact.kind == "email" and label in ("", "internet"):
         return _("E-mail")
-    known = (_NETWORKS if contact.kind == "handle" else _LABELS).get(label)
+    known = (_NETWORKS if contact.kind == "handle" else label_words.CONTACTS).get(label)
     return _(known) if known else one_line(contact.label, 40)
 
 
@@ -107,7 +86,7 @@ def _contact_value(contact: ContactPoint) -> str:
 
 
 def _address_name(address: Address) -> str:
-    known = _ADDRESSES.get(address.label.casefold())
+    known = label_words.ADDRESSES.get(address.label.casefold())
     return _(known) if known else one_line(address.label, 40)
 
 

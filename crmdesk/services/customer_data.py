@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from crmdesk import phones, text
+from crmdesk import birthdays, phones, text
 from crmdesk.errors import Invalid
 from crmdesk.i18n import _
-from crmdesk.services import address_data, birthday
+from crmdesk.services import address_data
 from crmdesk.services.address_data import Address, AddressDraft
 
 NAME_LIMIT = 300
@@ -97,7 +97,7 @@ class CustomerDraft:
             wrong["note"] = _("This note is too long. Keep it under 1,000,000 letters.")
         if len(self.organisation) > NAME_LIMIT:
             wrong["organisation"] = _("This name is too long. Put the rest in the note.")
-        if not birthday.is_right(self.birthday):
+        if not birthdays.is_right(self.birthday):
             wrong["birthday"] = _("There is no such day. Write it like 1370/02/22 or 22 May.")
         if self.kind not in ("person", "company"):
             wrong["kind"] = _("Choose person or company.")

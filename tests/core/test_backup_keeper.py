@@ -124,7 +124,7 @@ def test_a_failure_stays_said_until_one_succeeds(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(making_module.files, "sync_file", full)
+    monkeypatch.setattr(making_module, "sync_file", full)
     with pytest.raises(FileProblem, match="full"):
         keeper.run("auto")
     state = Keeper(shop).state(clock.now())

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crmdesk import clock
-from crmdesk.backup import back_up, files, leftovers
+from crmdesk.backup import back_up, files, leftovers, thin
 from crmdesk.filelock import FileLock
 from tests.core.backup_kit import make_shop
 
@@ -61,6 +61,7 @@ def test_the_next_backup_removes_what_killed_ones_left(shop: Path, target: Path)
         target.with_name(f"{target.name}-{dead()}-6zhjevjd.part-journal"),
         target.with_name(f"{target.name}-2f70va4l.part"),
         target.with_name(f"{target.name}-zzzzzzzz.part-journal"),
+        target.with_name(f"{target.name}.json.part"),
         shop.with_name("desk.db.restore.part"),
         shop.with_name("desk.db.restore.part-journal"),
         shop.with_name("desk.db.restore.part-wal"),
@@ -86,6 +87,14 @@ def test_what_may_be_at_work_stays(shop: Path, target: Path) -> None:
     back_up(shop, "manual")
     for one in (young, part, journal, scratch, ours):
         assert one.exists()
+
+
+def test_thinning_leaves_what_is_held_however_old(shop: Path, target: Path) -> None:
+    held = aged(files.make_part(target), 10 * 86_400)
+    left = aged(target.with_name(f"{target.name}-{dead()}-aaaaaaaa.part"), OLD_S)
+    thin(shop, clock.now())
+    assert held.exists()
+    assert not left.exists()
 
 
 def test_a_number_that_came_back_is_not_held(target: Path) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from crmdesk import clock
-from crmdesk.backup import Keeper, back_up, restore
+from crmdesk.backup import Keeper, back_up, copy_out, list_backups, restore
 from crmdesk.backup.restoring import REMINDERS_PAUSED
 from crmdesk.desk import open_desk
+from crmdesk.paths import backup_folder
 from crmdesk.settings import REMINDERS_PAUSED as PAUSED
 from tests.core.backup_kit import add_customer, later, make_shop
 
@@ -132,3 +133,53 @@ def test_accepted_once_and_not_for_later_ones(shop: Path) -> None:
     newer = Keeper(shop).newer_backup()
     assert newer is not None
     assert newer.made_at == clock.now()
+
+
+# --- the second place ---------------------------------------------------------------------------
+
+
+def only_there(shop: Path, stick: Path) -> None:
+    """Work on, copy that to the stick, put the older file back and lose the folder of backups."""
+    older = worked(shop)
+    stick.mkdir()
+    copy_out(list_backups(shop)[0].path, stick)
+    shutil.copy(older, shop)
+    shutil.rmtree(backup_folder(shop))
+
+
+def test_later_work_that_stands_in_the_second_place_alone(shop: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    only_there(shop, stick)
+    assert Keeper(shop).newer_backup() is None
+    keeper = Keeper(shop, stick)
+    newer = keeper.newer_backup()
+    assert newer is not None
+    assert (newer.path.parent, newer.counts["customer"]) == (stick, 4)
+    keeper.accept()
+    assert keeper.newer_backup() is None
+
+
+def test_after_its_own_folder_began_anew(shop: Path, tmp_path: Path) -> None:
+    """A backup of the older file, as on the first exit, hides nothing."""
+    stick = tmp_path / "stick"
+    only_there(shop, stick)
+    later(hours=1)
+    keeper = Keeper(shop, stick)
+    assert keeper.run("manual") is not None
+    newer = keeper.newer_backup()
+    assert newer is not None
+    assert newer.counts["customer"] == 4
+
+
+def test_the_stick_of_another_shop_says_nothing(shop: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    only_there(shop, stick)
+    other = make_shop(tmp_path / "other" / shop.name, 1)
+    assert Keeper(other, stick).newer_backup() is None
+    (entry,) = list_backups(other, stick)
+    entry.path.write_bytes(b"SQLite format 3\0" + bytes(entry.size - 16))
+    assert Keeper(shop, stick).newer_backup() is None, "it cannot be read"
+
+
+def test_a_stick_that_is_away_says_nothing(shop: Path, tmp_path: Path) -> None:
+    assert Keeper(shop, tmp_path / "away").newer_backup() is None

@@ -241,7 +241,7 @@ def test_what_a_kill_left_behind_is_swept_up(shop: Path) -> None:
 
     made = [Path(back_up(shop, "auto").path) for _ in range(2)]
     made[0].unlink()
-    parts = [made[0].with_name(f"{made[0].name}-x{n}.part") for n in range(2)]
+    parts = [made[0].with_name(f"{made[0].name}-{n}aaaaaaa.part") for n in range(2)]
     for part in parts:
         part.touch()
         # By the system's clock, not the one that the test holds.

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -113,12 +114,34 @@ def test_what_was_kept_before_an_upgrade_stays_for_ninety_days() -> None:
 
 def test_the_oldest_make_room() -> None:
     entries = [entry(NOW - timedelta(days=days)) for days in range(10)]  # one byte each
-    assert to_make_room(entries, 10) == []
-    assert to_make_room(entries, 7) == entries[:6:-1]
-    assert to_make_room(entries, 0) == entries[: LEAST - 1 : -1], "the newest stay"
+    assert to_make_room(entries, 10, NOW) == []
+    assert to_make_room(entries, 7, NOW) == entries[:6:-1]
+    assert to_make_room(entries, 0, NOW) == entries[: LEAST - 1 : -1], "the newest stay"
     hurt = [entry(one.made_at, "damaged") for one in entries[:5]]
-    assert to_make_room([*hurt, *entries[5:]], 0) == entries[: 5 + LEAST - 1 : -1]
-    assert to_make_room(hurt, 0) == [], "no verified one is left to stand for them"
+    assert to_make_room([*hurt, *entries[5:]], 0, NOW) == entries[: 5 + LEAST - 1 : -1]
+    assert to_make_room(hurt, 0, NOW) == [], "no verified one is left to stand for them"
+
+
+def test_what_was_kept_before_a_restore_stays_for_thirty_days() -> None:
+    newer = [entry(NOW - timedelta(hours=hours)) for hours in range(0, 24 * 100, 5)]
+    for days, stays in ((3, True), (29, True), (31, False)):
+        before = entry(NOW - timedelta(days=days, minutes=7), reason="restore")
+        older = entry(before.made_at - timedelta(minutes=7), reason="restore")
+        left = stay([*newer, before, older])
+        assert (before in left) == stays, days
+        assert older not in left, "only the newest of them"
+
+
+@pytest.mark.parametrize("reason", ["migration", "restore"])
+def test_the_newest_way_back_stays_for_thirty_days_without_room(reason: str) -> None:
+    newer = [entry(NOW - timedelta(days=days)) for days in range(5)]
+    for days, stays in ((29, True), (31, False)):
+        way_back = entry(NOW - timedelta(days=days), reason=reason)
+        older = entry(way_back.made_at - timedelta(hours=1), reason=reason)
+        going = to_make_room([*newer, way_back, older], 0, NOW)
+        assert (way_back not in going) == stays, days
+        assert older in going, "only the newest of them"
+        assert going[-1] == newer[LEAST], "the others go as before"
 
 
 def test_a_clock_that_jumped_does_not_empty_the_shelf() -> None:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from crmdesk import birthdays, i18n, jalali
 from crmdesk.errors import Invalid
-from crmdesk.services import birthday
 
 TODAY = date(2026, 11, 21)  # 30 Aban 1405
 
@@ -97,7 +96,7 @@ def test_what_is_no_birthday_gets_a_sentence(typed: str) -> None:
 @given(st.dates(date(1850, 1, 1), TODAY), st.sampled_from(["fa", "en"]), st.booleans())
 def test_what_is_shown_is_read_back(day: date, language: str, year_known: bool) -> None:
     i18n.set_language(language)
-    stored = birthday.text_of(day, year_known=year_known)
+    stored = birthdays.text_of(day, year_known=year_known)
     assert birthdays.parse(birthdays.words(stored), TODAY) == stored
 
 
@@ -108,7 +107,7 @@ def test_each_day_without_a_year_is_its_own_in_both_calendars() -> None:
     assert len(set(stored)) == len(typed) == 366
     assert ["{}/{}".format(*birthdays.month_day(one)) for one in stored] == typed
     every = (date(2000, 1, 1) + timedelta(days=number) for number in range(366))
-    assert set(stored) == {birthday.text_of(day, year_known=False) for day in every}
+    assert set(stored) == {birthdays.text_of(day, year_known=False) for day in every}
 
 
 def test_words() -> None:
@@ -177,4 +176,4 @@ def test_nothing_that_is_typed_does_harm(typed: str) -> None:
         stored = birthdays.parse(typed, TODAY)
     except Invalid:
         return
-    assert birthday.is_right(stored)
+    assert birthdays.is_right(stored)

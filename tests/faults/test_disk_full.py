@@ -25,9 +25,9 @@ from crmdesk.db import engine, migrate
 from crmdesk.db.engine import driver_of
 from crmdesk.db.schema import SCHEMA_VERSION, identify
 from crmdesk.desk import Desk, open_desk
+from crmdesk.documents import save as save_document
 from crmdesk.errors import FileProblem, UserError
 from crmdesk.exchange.importer import import_contacts
-from crmdesk.reports.files import save as save_document
 from crmdesk.services.customers import CustomerDraft
 from crmdesk.store import Store
 from tests.migrations.old_desk import make_first_schema

@@ -81,7 +81,7 @@ def test_stopping_and_a_full_disk_leave_nothing(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(bundle.files, "sync_file", full)
+    monkeypatch.setattr(bundle, "sync_file", full)
     with pytest.raises(FileProblem):
         pack(shop, folder / "a.crmdesk")
     assert list(folder.iterdir()) == []

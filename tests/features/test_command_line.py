@@ -171,6 +171,66 @@ def test_check_finds_what_is_wrong(shell: Shell, tmp_path: Path) -> None:
     }
 
 
+def _hurt(path: Path, sql: str) -> None:
+    connection = raw_connect(path)
+    connection.create_function("crm_op", 0, lambda: 0)
+    connection.execute(sql)
+    connection.close()
+
+
+def test_check_says_the_way_out_of_damage(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRMDESK_LANG", "en")
+    file = tmp_path / "my desk.db"
+    shell("add", "علی ۰۹۱۲۳۴۵۶۷۸۹", "--db", str(file))
+    _hurt(file, "CREATE TRIGGER evil AFTER INSERT ON customer BEGIN SELECT 1; END")
+    words = shell("check", "--db", str(file), code=1)
+    assert "No verified backup was found." in words
+    assert "backup restore" not in words
+    saved = tmp_path / "my desk-saved.db"
+    assert f"main.py salvage '{file}' '{saved}'" in words
+    _hurt(file, "DROP TRIGGER evil")
+    newest = shell.json("backup", "--db", str(file))["path"]
+    _hurt(file, "CREATE TRIGGER evil AFTER INSERT ON customer BEGIN SELECT 1; END")
+    words = shell("check", "--db", str(file), code=1)
+    assert f"main.py backup restore '{newest}' --db '{file}'" in words
+    assert words.index("backup restore") < words.index("main.py salvage")
+    shell("backup", "restore", newest, "--db", str(file))
+    shell("check", "--db", str(file))
+
+
+def test_check_says_it_of_a_file_that_does_not_open(
+    shell: Shell, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRMDESK_LANG", "en")
+    shell("add", "علی")
+    newest = shell.json("backup")["path"]
+    file = home / "desk.db"
+    file.write_bytes(b"no head" + file.read_bytes()[7:])
+    words = shell("check", code=1)
+    assert f"main.py backup restore {newest}" in words
+    assert "--db" not in words, "it is the usual file"
+    assert f"main.py salvage {file}" in words
+    told = shell.json("check", code=1)
+    assert "backup restore" in told["error"]
+
+
+def test_check_offers_salvage_where_only_search_words_are_wrong(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRMDESK_LANG", "en")
+    file, saved = tmp_path / "desk.db", tmp_path / "desk-saved.db"
+    shell("add", "علی", "--db", str(file))
+    _hurt(file, "UPDATE customer SET search_key = 'wrong'")
+    words = shell("check", "--db", str(file), code=1)
+    assert "Your records are whole" in words
+    assert f"main.py salvage {file} {saved}" in words
+    assert "restore" not in words
+    shell("salvage", str(file), str(saved))
+    shell("check", "--db", str(saved))
+
+
 def test_language_follows_the_environment_then_the_window(
     shell: Shell, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from crmdesk import birthdays
 from crmdesk.check import check
 from crmdesk.desk import Desk
 from crmdesk.errors import FileProblem, Invalid
 from crmdesk.photos import MAX_BYTES, Photos
-from crmdesk.services import birthday
 from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customers import HANDLE, ContactDraft, CustomerDraft
 from crmdesk.services.merge import add_what_is_new, new_parts, read_known
@@ -86,12 +86,12 @@ def test_a_day_that_is_none_is_refused(desk: Desk, wrong: str) -> None:
 
 
 def test_days_with_and_without_a_year() -> None:
-    assert birthday.day_of("1990-05-12") == date(1990, 5, 12)
-    assert birthday.day_of("--02-29") == date(2000, 2, 29)
-    assert birthday.has_year("1990-05-12")
-    assert not birthday.has_year("--02-29")
-    assert birthday.text_of(date(2000, 2, 29), year_known=False) == "--02-29"
-    assert birthday.text_of(date(1990, 5, 12)) == "1990-05-12"
+    assert birthdays.day_of("1990-05-12") == date(1990, 5, 12)
+    assert birthdays.day_of("--02-29") == date(2000, 2, 29)
+    assert birthdays.has_year("1990-05-12")
+    assert not birthdays.has_year("--02-29")
+    assert birthdays.text_of(date(2000, 2, 29), year_known=False) == "--02-29"
+    assert birthdays.text_of(date(1990, 5, 12)) == "1990-05-12"
 
 
 def test_what_is_there_is_not_overwritten_by_a_card(desk: Desk) -> None:

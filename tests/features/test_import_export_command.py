@@ -59,7 +59,9 @@ def test_in_and_out_again(shell: Shell, desk: Desk, tmp_path: Path) -> None:
         written = shell.json("export", str(tmp_path / f"out.{ending}"))
         assert (written["kind"], written["count"], written["shortened"]) == (kind, 2, [])
     assert shell.json("export", str(tmp_path / "out.txt"), "--kind", "vcard")["kind"] == "vcard"
-    assert (tmp_path / "out.txt").read_bytes().startswith(b"BEGIN:VCARD")
+    assert (tmp_path / "out.txt.vcf").read_bytes().startswith(b"BEGIN:VCARD")
+    written = shell.json("export", str(tmp_path / "دکتر. علی"))
+    assert (Path(written["path"]).name, written["kind"]) == ("دکتر. علی.csv", "csv")
     assert "2 customers were written" in shell("export", str(tmp_path / "out.csv"))
 
 
@@ -75,6 +77,25 @@ def test_rows_that_could_not_be_read_go_to_a_file(shell: Shell, tmp_path: Path) 
     errors.unlink()
     assert shell.json("import", str(file), "--errors", str(errors))["errors_file"] is None
     assert not errors.exists()
+
+
+def test_a_mended_row_finds_its_customer(shell: Shell, desk: Desk, tmp_path: Path) -> None:
+    file, errors = tmp_path / "a.csv", tmp_path / "Dr. Ali"
+    file.write_text("نام,موبایل\nعلی,9.12E+09\n", encoding="utf-8")
+    told = shell.json("import", str(file), "--errors", str(errors))
+    assert told["errors_file"] == f"{errors}.csv"
+    mended = Path(told["errors_file"])
+    mended.write_text(mended.read_text("utf-8-sig").replace("9.12E+09", "09121112233"), "utf-8")
+    assert shell.json("import", str(mended))["adds"] == 1
+    assert desk.customers.count() == 1
+
+
+def test_another_name_is_told(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("نام,موبایل\nعلی,09121112233\nرضا,09121112233\n", encoding="utf-8")
+    words = shell("import", str(file))
+    assert "Line 3: رضا shares a number with علی, who gets: Other name: رضا" in words
+    assert "Line 3: رضا is here already as علی." in shell("import", str(file))
 
 
 def test_what_cannot_be_is_said(shell: Shell, tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from crmdesk.backup import back_up
 from crmdesk.desk import Desk, open_desk
+from crmdesk.documents import save
 from crmdesk.errors import FileProblem
 from crmdesk.exchange.export import export_customers
 from crmdesk.exchange.plan import plan_import, write_error_rows
-from crmdesk.reports.files import save
 from crmdesk.services.customers import CustomerDraft
 
 Write = Callable[[Desk, Path], object]

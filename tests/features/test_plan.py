@@ -70,6 +70,7 @@ def test_a_plan_says_what_becomes_of_each_row_and_changes_nothing(
     first, second, third, fourth = plan.rows
     assert (first.number, first.action, first.customer_id) == (2, SAME, ali)
     assert (first.customer_name, first.differing_name) == ("علی کریمی", True)
+    assert (first.other_name, first.not_taken) == ("", ("city",))
     assert (second.action, second.customer_id) == (NEW, 0)
     assert (third.action, third.earlier, third.parts) == (ADDS, 3, ("یزد",))
     assert (fourth.action, fourth.differing_name) == (SAME, False)
@@ -95,7 +96,8 @@ def test_a_person_may_say_otherwise(desk: Desk, ali: int, file: Path) -> None:
     assert plan.counts[SKIP] == 1
     report = perform(plan)
     # The row that was to add to row 3 makes the customer itself now.
-    assert [decision.action for decision in report.decisions] == [NEW, SKIP, NEW, SAME]
+    # And the name that row 5 has for the customer of row 2 is not lost.
+    assert [decision.action for decision in report.decisions] == [NEW, SKIP, NEW, ADDS]
     assert sorted(names(desk)) == ["رضا", "علی آقا", "علی کریمی"]
     assert desk.customers.get(report.decisions[2].customer_id).city == "یزد"
 
@@ -130,7 +132,7 @@ def test_what_others_wrote_meanwhile_is_seen(desk: Desk, ali: int, file: Path) -
     )
     desk.customers.delete([ali])
     report = perform(plan)
-    assert [decision.action for decision in report.decisions] == [NEW, SAME, ADDS, SAME]
+    assert [decision.action for decision in report.decisions] == [NEW, SAME, ADDS, ADDS]
     assert report.decisions[1].customer_id == reza
     assert report.decisions[3].customer_id == report.decisions[0].customer_id
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import io
-import os
 import re
 import subprocess
 import sys
@@ -18,10 +16,9 @@ from pypdfium2 import raw
 
 from crmdesk import clock, formats, i18n, text
 from crmdesk.desk import Desk
-from crmdesk.errors import Cancelled, FileProblem, NotFound
+from crmdesk.errors import Cancelled, NotFound
 from crmdesk.jobs import Progress
 from crmdesk.reports.customer import customer_summary
-from crmdesk.reports.files import file_name, save
 from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customers import ContactDraft, CustomerDraft
 from crmdesk.services.followups import FollowUpDraft
@@ -269,46 +266,6 @@ def test_the_file_is_whole_and_replaces_an_old_one(
     assert sorted(one.name for one in tmp_path.glob("*.p*")) == ["خلاصه.pdf"]
 
 
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO])
-def test_a_full_disk_leaves_what_was_there(
-    code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    target = tmp_path / "x.pdf"
-    target.write_bytes(b"old")
-
-    def full(_descriptor: int) -> None:
-        raise OSError(code, os.strerror(code))
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(FileProblem) as caught:
-        save(b"new", target)
-    assert "x.pdf" in caught.value.message
-    assert target.read_bytes() == b"old"
-    assert list(tmp_path.glob("*.part")) == []
-
-
-@pytest.mark.parametrize("place", ["missing/x.pdf", "file/x.pdf", "bad\0name.pdf", "folder"])
-def test_a_place_that_cannot_be_written_is_a_sentence(place: str, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(FileProblem):
-        save(b"x", tmp_path / place)
-    assert list(tmp_path.glob("*.part")) == []
-
-
-@pytest.mark.parametrize(
-    ("typed", "wanted"),
-    [
-        ("خلاصهٔ علی", "خلاصهٔ علی.pdf"),
-        ("../a\\b:c*?\u2068d\u2069", "a b c d.pdf"),
-        ("...", "CRMDesk.pdf"),
-        ("ا" * 300, "ا" * 80 + ".pdf"),
-    ],
-)
-def test_names_of_files(typed: str, wanted: str) -> None:
-    assert file_name(typed) == wanted
-
-
 def test_nobody_and_a_stop_write_nothing(desk: Desk, hostile: int, tmp_path: Path) -> None:
     target = tmp_path / "x.pdf"
     with pytest.raises(NotFound):
@@ -322,7 +279,7 @@ def test_nobody_and_a_stop_write_nothing(desk: Desk, hostile: int, tmp_path: Pat
 
 def test_the_libraries_are_loaded_only_for_documents() -> None:
     code = (
-        "import sys, crmdesk.desk, crmdesk.reports.files\n"
+        "import sys, crmdesk.desk, crmdesk.documents\n"
         "print(sorted({'reportlab', 'uharfbuzz', 'bidi'} & set(sys.modules)))"
     )
     answer = subprocess.run(

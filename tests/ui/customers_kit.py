@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
 from crmdesk.desk import Desk
-from tests.ui.kit import Window, a_desk, customer
+from tests.ui import kit
+from tests.ui.kit import Window, customer
 from ui.context import Context
 from ui.pages.customers import CustomersPage
 from ui.window_state import WindowState
@@ -18,12 +18,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 NAMES = ("بهار منصوری", "امیر روحانی", "پریسا کاظمی", "رضا روحانی")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
+desk = kit.desk
 
 
 @pytest.fixture

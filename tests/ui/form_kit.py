@@ -5,8 +5,6 @@ The fixtures are taken by name: ``opened = form_kit.opened`` at the top of a mod
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +12,8 @@ from PySide6.QtCore import Qt
 
 from crmdesk.desk import Desk
 from crmdesk.services.customers import AddressDraft, ContactDraft, CustomerDraft
-from tests.ui.kit import a_desk, customer, settle_events
+from tests.ui import kit
+from tests.ui.kit import customer, settle_events
 from tests.ui.picture_kit import encoded, picture
 from ui.widgets.customer_fields import Fields
 from ui.widgets.customer_form import CustomerForm
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHOP = AddressDraft("work", "خیابان آزادی\nپلاک ۱۲", "تهران", "تهران", "1345678901")
 FAR = AddressDraft("مغازهٔ دوم", "Main St. 5", "Herat", "", "12", "Afghanistan")
+desk = kit.desk
 
 
 class Opened:
@@ -52,13 +52,6 @@ class Opened:
         form.focus_first()
         settle_events()
         return form
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A desk without customers."""
-    with a_desk(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

@@ -1,19 +1,27 @@
-"""A dialog of the import for tests, and the files that it reads."""
+"""A dialog of the import for tests, and the files that it reads.
+
+Fixtures are taken by name: ``opened = import_kit.opened`` at the top of a module of tests.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from PySide6.QtTest import QTest
 
 from crmdesk.desk import Desk
 from tests.ui.kit import settle_events
+from ui import tasks
 from ui.dialogs.import_wizard import ImportDialog
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+Opener = Callable[..., ImportDialog]
 TABLE = """نام;موبایل;ایمیل;کد
 رضا کریمی;09121110001;reza@example.com;A-1
 خانم گلپایگانی;9214177763;maryam@example.com;A-2
@@ -54,3 +62,16 @@ def settled(dialog: ImportDialog) -> None:
 def names(desk: Desk) -> set[str]:
     """Return what the customers are called."""
     return {row.name for row in desk.customers.rows(desk.customers.ids())}
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """The table of an old program."""
+    return old_table(tmp_path)
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, desk: Desk) -> Iterator[Opener]:
+    """Opens the dialog, with a source or without."""
+    yield partial(open_import, qtbot, desk)
+    tasks.shutdown()

@@ -1,4 +1,7 @@
-"""A desk and a context for tests of pages and dialogs, without the whole window."""
+"""A desk and a context for tests of pages and dialogs, without the whole window.
+
+The fixture is taken by name: ``desk = kit.desk`` at the top of a module of tests.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,17 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
-from crmdesk import clock
+from crmdesk import clock, i18n
 from crmdesk.desk import Desk, open_desk
 from crmdesk.errors import UserError
 from crmdesk.services.customers import ContactDraft, CustomerDraft
 from crmdesk.services.followups import FollowUpDraft
-from ui import tasks
+from ui import tasks, theme
 from ui.bridge import Bridge
 from ui.context import Context
 from ui.messages import ToastHost
@@ -130,6 +135,23 @@ def a_desk(folder: Path) -> Iterator[Desk]:
     finally:
         tasks.rest(desk.store.readers)  # closing a connection that the worker reads with is a crash
         desk.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk without customers."""
+    with a_desk(tmp_path) as made:
+        yield made
+
+
+def speak(language: str, scale: float = 1.0) -> None:
+    """Let the program speak a language, with its direction and a size of the text."""
+    i18n.set_language(language)
+    sides = Qt.LayoutDirection
+    direction = sides.RightToLeft if language == "fa" else sides.LeftToRight
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.apply(app, "light", scale, direction)
 
 
 def customer(desk: Desk, name: str, phone: str = "", **more: Any) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 TARGET = 32
+LEAST = QSize(900, 560)
+"""The smallest window."""
 
 
 def seen(shown: QWidget) -> list[QWidget]:
@@ -77,7 +79,7 @@ def out_of_order(shown: QWidget) -> list[str]:
     """
     rtl = QApplication.isRightToLeft()
     stops = _tab_stops(shown)
-    wrong = []
+    found = []
     for before, after in itertools.pairwise(stops):
         first, second = _place(before, shown, rtl=rtl), _place(after, shown, rtl=rtl)
         below = second.top() >= first.bottom() - 4
@@ -85,8 +87,8 @@ def out_of_order(shown: QWidget) -> list[str]:
         column = second.left() >= first.right() - 4
         inside = first.contains(second)
         if not (below or further or column or inside):
-            wrong.append(f"{_told(before)} -> {_told(after)}")
-    return wrong
+            found.append(f"{_told(before)} -> {_told(after)}")
+    return found
 
 
 def _tab_stops(shown: QWidget) -> list[QWidget]:
@@ -112,6 +114,23 @@ def _place(widget: QWidget, shown: QWidget, *, rtl: bool) -> QRect:
     if rtl:
         place.moveLeft(shown.width() - place.right())
     return place
+
+
+def wrong(shown: QWidget) -> list[str]:
+    """Return everything that this module finds in the widgets of a screen."""
+    return [
+        *(f"no name: {one}" for one in nameless(shown)),
+        *(f"small: {one}" for one in small(shown)),
+        *(f"cut: {one}" for one in cut(shown)),
+        *(f"order: {one}" for one in out_of_order(shown)),
+    ]
+
+
+def too_large(shown: QWidget) -> list[str]:
+    """Return why a dialog has no room in the smallest window."""
+    wanted = shown.minimumSizeHint()
+    fits = wanted.width() <= LEAST.width() and wanted.height() <= LEAST.height()
+    return [] if fits else [f"{_told(shown)} wants {wanted}"]
 
 
 def with_markup(shown: QWidget, bait: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +13,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from crmdesk.desk import Desk
 from crmdesk.text import strip_isolates
 from tests.helpers import type_text
-from tests.ui.kit import a_desk, customer
+from tests.ui import kit
+from tests.ui.kit import customer
 from ui import tasks
 from ui.palette import Palette
 from ui.palette_results import Want
@@ -22,6 +22,8 @@ from ui.window_state import WindowState
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+desk = kit.desk
 
 
 class Home(QWidget):
@@ -57,12 +59,6 @@ class Home(QWidget):
             self.palette_.open()
         type_text(self.palette_.field, typed)
         return self.palette_
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as made:
-        yield made
 
 
 @pytest.fixture

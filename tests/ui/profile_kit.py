@@ -1,10 +1,14 @@
-"""A customer with something of everything, and a pane that tells what it was asked."""
+"""A customer with something of everything, and a pane that tells what it was asked.
+
+Fixtures are taken by name: ``who = profile_kit.who`` at the top of a module of tests.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -94,3 +98,15 @@ class Shown:
         self.asked.clear()
         QTest.keyClick(self.pane.view, key)
         return list(self.asked)
+
+
+@pytest.fixture
+def who(desk: Desk) -> int:
+    """A customer with something of everything."""
+    return furnish(desk)
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, desk: Desk) -> Shown:
+    """A pane that shows nobody yet."""
+    return Shown(qtbot, desk)

@@ -237,6 +237,7 @@ BACKUPS: dict[str, Opener] = {
     "problem_damaged": _problem("damaged"),
     "problem_missing": _problem("missing"),
     "problem_full": _problem("full"),
+    "problem_folder": _problem("folder"),
     "problem_synced": _synced_problem,
     "export": _export,
     "preview": _preview,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
 from crmdesk import i18n
 from crmdesk.backup import list_backups, pack
@@ -16,9 +14,10 @@ from crmdesk.desk import open_desk
 from crmdesk.errors import FileProblem
 from crmdesk.services.customers import CustomerDraft
 from crmdesk.settings import REMINDERS_PAUSED
+from tests.ui import session_kit
 from tests.ui.backup_kit import shelf, until
 from tests.ui.kit import settle_events
-from ui import data_swap, synced_banner, theme
+from ui import data_swap, synced_banner
 from ui.app import Session
 from ui.start_problem import StartProblem
 
@@ -26,13 +25,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 _ = i18n._
-
-
-@pytest.fixture(autouse=True)
-def look(qapp: QApplication, expect_log: Callable[[str], None]) -> Iterator[None]:
-    expect_log(r"does not support")
-    yield
-    theme.apply(qapp, "light", direction=Qt.LayoutDirection.LeftToRight)
+look = session_kit.look
 
 
 @pytest.fixture

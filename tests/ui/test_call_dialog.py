@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +16,9 @@ from crmdesk.errors import FileProblem
 from crmdesk.settings import RETRY
 from crmdesk.text import strip_isolates
 from tests.helpers import type_text
-from tests.ui.kit import a_desk, at, customer, day, follow_up, settle_events
+from tests.ui import dialog_kit, kit
+from tests.ui.dialog_kit import typed
+from tests.ui.kit import at, customer, day, follow_up, settle_events
 from ui.dialogs.call import CallDialog
 from ui.draft_keeper import DraftKeeper
 from ui.text import plain
@@ -29,18 +30,7 @@ if TYPE_CHECKING:
 Key = Qt.Key
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 Opener = Callable[..., CallDialog]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
-
-
-@pytest.fixture
-def who(desk: Desk) -> int:
-    customer(desk, "مریم گلپایگانی", "09121111111")
-    return customer(desk, "امیرمحمد روحانی", "09123456789")
+desk, who = kit.desk, dialog_kit.who
 
 
 @pytest.fixture
@@ -54,15 +44,6 @@ def opened(qtbot: QtBot, desk: Desk) -> Opener:
         return dialog
 
     return make
-
-
-def typed(text: str) -> int:
-    """Type where the cursor is; return how many keys that was."""
-    for letter in text:
-        focused = QApplication.focusWidget()
-        assert focused is not None
-        type_text(focused, letter)
-    return len(text)
 
 
 def test_the_whole_way_by_keys(opened: Opener, desk: Desk, who: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +12,8 @@ from crmdesk.desk import Desk
 from crmdesk.services.customers import ContactDraft, CustomerDraft
 from crmdesk.text import strip_isolates
 from tests.helpers import type_text
-from tests.ui.kit import Window, a_desk, customer, settle_events
+from tests.ui import kit
+from tests.ui.kit import Window, customer, settle_events
 from ui.pages.customers import CustomersPage
 from ui.widgets.cell_editor import CellField
 
@@ -23,12 +22,7 @@ if TYPE_CHECKING:
 
 Key = Qt.Key
 NAMES = ("امیر روحانی", "بهار منصوری", "پریسا کاظمی")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
+desk = kit.desk
 
 
 @pytest.fixture

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +13,8 @@ from PySide6.QtWidgets import QMenu
 
 from crmdesk.desk import Desk
 from crmdesk.i18n import _
-from tests.ui.kit import Window, a_desk, at, customer, follow_up
+from tests.ui import kit
+from tests.ui.kit import Window, at, customer, follow_up
 from ui import customers_list
 from ui.context import Context
 from ui.pages.customers import CustomersPage
@@ -26,12 +26,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 NAMES = ("امیر", "بهار", "پریسا", "رضا")
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
+desk = kit.desk
 
 
 @pytest.fixture

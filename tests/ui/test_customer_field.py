@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +13,8 @@ from crmdesk.desk import Desk
 from crmdesk.services.interactions import InteractionDraft
 from crmdesk.text import strip_isolates
 from tests.helpers import type_text
-from tests.ui.kit import a_desk, at, customer
+from tests.ui import kit
+from tests.ui.kit import at, customer
 from ui.text import plain
 from ui.widgets.customer_field import CustomerField
 from ui.widgets.hit_list import NEW_NAME
@@ -23,11 +22,7 @@ from ui.widgets.hit_list import NEW_NAME
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
+desk = kit.desk
 
 
 class Form(QWidget):

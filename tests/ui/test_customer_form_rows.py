@@ -9,13 +9,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from crmdesk import formats, i18n
+from crmdesk import formats
 from crmdesk.desk import Desk
 from crmdesk.services.customers import ContactDraft, CustomerDraft
 from tests.helpers import type_text
 from tests.ui import form_kit
 from tests.ui.form_kit import CTRL, Opened, fields_of
-from tests.ui.kit import customer, settle_events
+from tests.ui.kit import customer, settle_events, speak
 from ui import theme
 
 if TYPE_CHECKING:
@@ -151,10 +151,7 @@ def test_the_tab_key_goes_in_reading_order(opened: Opened, full: int) -> None:
 def test_it_fits_a_narrow_pane_at_every_size_of_text(
     opened: Opened, full: int, language: str, scale: float, qapp: QApplication
 ) -> None:
-    i18n.set_language(language)
-    rtl = language == "fa"
-    direction = Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
-    theme.apply(qapp, "light", scale, direction)
+    speak(language, scale)
     try:
         form = opened(full)
         form.resize(320, 600)

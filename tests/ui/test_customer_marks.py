@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from crmdesk.desk import Desk
 from tests.helpers import type_text
-from tests.ui.kit import Window, a_desk, customer
+from tests.ui import kit
+from tests.ui.kit import Window, customer
 from ui import bulk
 from ui.pages.customers import CustomersPage
 from ui.widgets.tag_prompt import TagPrompt
@@ -25,12 +24,7 @@ if TYPE_CHECKING:
 Key = Qt.Key
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 COUNT = 40
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
+desk = kit.desk
 
 
 @pytest.fixture

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +16,9 @@ from crmdesk.errors import NotFound
 from crmdesk.services.interactions import InteractionDraft, InteractionRow
 from crmdesk.text import strip_isolates
 from tests.helpers import type_text
-from tests.ui.kit import a_desk, at, customer, settle_events
+from tests.ui import dialog_kit, kit
+from tests.ui.dialog_kit import OpenedHere, typed
+from tests.ui.kit import at
 from ui.dialogs.entry import EntryDialog
 from ui.widgets.quick_date_field import UNKNOWN
 
@@ -26,18 +27,7 @@ if TYPE_CHECKING:
 
 Key = Qt.Key
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
-
-
-@pytest.fixture
-def who(desk: Desk) -> int:
-    customer(desk, "مریم گلپایگانی", "09121111111")
-    return customer(desk, "امیرمحمد روحانی", "09123456789")
+desk, who = kit.desk, dialog_kit.who
 
 
 @pytest.fixture
@@ -53,23 +43,13 @@ def call(desk: Desk, who: int) -> int:
     return desk.interactions.log(draft).interaction_id
 
 
-class Opened:
+class Opened(OpenedHere):
     """Opens dialogs and keeps what they said."""
-
-    def __init__(self, qtbot: QtBot, desk: Desk) -> None:
-        self._qtbot, self._desk = qtbot, desk
-        self.parent = QWidget()
-        qtbot.addWidget(self.parent)
-        self.parent.show()
-        self.said: list[str] = []
 
     def __call__(self, customer_id: int | None, entry: int | None = None) -> EntryDialog:
         say: Callable[[str], None] = self.said.append
-        dialog = EntryDialog(self.parent, self._desk, customer_id, entry, say).opened()
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-        dialog.activateWindow()
-        settle_events()
-        return dialog
+        made = EntryDialog(self.parent, self._desk, customer_id, entry, say)
+        return self.in_front(made.opened())
 
 
 @pytest.fixture
@@ -80,12 +60,6 @@ def opened(qtbot: QtBot, desk: Desk) -> Opened:
 def newest(desk: Desk, who: int) -> InteractionRow:
     item = next(one for one in desk.timeline.of(who) if one.what == "interaction")
     return desk.interactions.get(item.id)
-
-
-def typed(text: str) -> None:
-    focused = QApplication.focusWidget()
-    assert focused is not None
-    type_text(focused, text)
 
 
 # ---- something new --------------------------------------------------------------------------

@@ -67,6 +67,15 @@ def test_all_customers_as_a_sheet(opened: Opener, target: Path) -> None:
     assert dialog.message.kind == "ok"
     assert dialog.folder_button.isVisible()
     assert dialog.close_button.hasFocus()
+    # What comes next stands out, at the end of the row.
+    kinds = [one.property("kind") for one in (dialog.save_button, dialog.close_button)]
+    assert kinds == ["secondary", "primary"]
+    assert dialog.close_button.x() < dialog.save_button.x() < dialog.folder_button.x()
+    dialog.format["vcard"].setChecked(True)
+    settle_events()
+    kinds = [one.property("kind") for one in (dialog.save_button, dialog.close_button)]
+    assert kinds == ["primary", "secondary"]
+    assert dialog.save_button.x() < dialog.close_button.x()
 
 
 @pytest.mark.parametrize(
@@ -116,6 +125,20 @@ def test_another_choice_is_another_file(opened: Opener, target: Path) -> None:
     assert dialog.proposed_name().endswith(".vcf")
 
 
+def test_a_dot_in_the_name_is_no_ending(
+    opened: Opener, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *_asked: (str(target / "دکتر. علی"), "")
+    )
+    dialog = opened()
+    for _time in range(2):
+        dialog.save()
+        settle_events()
+    assert {one.name for one in target.iterdir()} == {"دکتر. علی.xlsx", "دکتر. علی (2).xlsx"}
+    assert "دکتر. علی (2).xlsx" in dialog.message.accessibleName()
+
+
 def test_what_cannot_be_written_is_told(
     opened: Opener, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +184,14 @@ def test_keys(opened: Opener, target: Path) -> None:
     QTest.keyClick(focused, Qt.Key.Key_Return)
     settle_events()
     assert len(list(target.iterdir())) == 1
+    QTest.keyClick(dialog.format["xlsx"], Qt.Key.Key_Return)
+    settle_events()
+    assert len(list(target.iterdir())) == 1, "it is written: Enter closes"
+    assert not dialog.isVisible()
+
+
+def test_escape_closes(opened: Opener) -> None:
+    dialog = opened()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
 

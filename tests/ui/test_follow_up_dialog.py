@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,8 +14,9 @@ from crmdesk.desk import Desk
 from crmdesk.errors import NotFound
 from crmdesk.services.followups import FollowUpDraft
 from crmdesk.text import strip_isolates
-from tests.helpers import type_text
-from tests.ui.kit import a_desk, at, customer, day, follow_up, settle_events
+from tests.ui import kit
+from tests.ui.dialog_kit import OpenedHere, typed
+from tests.ui.kit import at, customer, day, follow_up
 from ui.dialogs.follow_up import FollowUpDialog
 from ui.widgets.quick_date_field import UNKNOWN
 
@@ -25,12 +25,7 @@ if TYPE_CHECKING:
 
 Key = Qt.Key
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
+desk = kit.desk
 
 
 @pytest.fixture
@@ -39,33 +34,17 @@ def people(desk: Desk) -> list[int]:
     return [customer(desk, name) for name in names]
 
 
-class Opened:
+class Opened(OpenedHere):
     """Opens dialogs and keeps what they said."""
 
-    def __init__(self, qtbot: QtBot, desk: Desk) -> None:
-        self._desk = desk
-        self.parent = QWidget()
-        qtbot.addWidget(self.parent)
-        self.parent.show()
-        self.said: list[str] = []
-
     def __call__(self, ids: Sequence[int] = (), one: int | None = None) -> FollowUpDialog:
-        dialog = FollowUpDialog(self.parent, self._desk, ids, one, self.said.append).opened()
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-        dialog.activateWindow()
-        settle_events()
-        return dialog
+        made = FollowUpDialog(self.parent, self._desk, ids, one, self.said.append)
+        return self.in_front(made.opened())
 
 
 @pytest.fixture
 def opened(qtbot: QtBot, desk: Desk) -> Opened:
     return Opened(qtbot, desk)
-
-
-def typed(text: str) -> None:
-    focused = QApplication.focusWidget()
-    assert focused is not None
-    type_text(focused, text)
 
 
 def test_for_one_by_keys(opened: Opened, desk: Desk, people: list[int]) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from crmdesk.desk import Desk
 from tests.faults.test_disk_full import no_room
+from tests.ui import kit
 from tests.ui.form_kit import Opened
-from tests.ui.kit import a_desk, customer, settle_events
+from tests.ui.kit import customer, settle_events
 from ui.dialogs.call import CallDialog
 
 if TYPE_CHECKING:
@@ -19,12 +18,7 @@ if TYPE_CHECKING:
 
 LONG = "سفارش تازه با تحویل فوری " * 2000
 FULL = "دیسک پر است"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
+desk = kit.desk
 
 
 @pytest.fixture

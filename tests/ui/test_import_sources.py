@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,28 +13,16 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 
 from crmdesk.desk import Desk
 from tests.state import state_of as dump
-from tests.ui import looking
-from tests.ui.import_kit import CARDS, TABLE, names, old_table, open_import, settled
-from ui import tasks
-from ui.dialogs.import_wizard import COLUMNS, FILE, PREVIEW, RESULT, ImportDialog
+from tests.ui import import_kit, looking
+from tests.ui.import_kit import CARDS, TABLE, Opener, names, settled
+from ui.dialogs.import_wizard import COLUMNS, FILE, PREVIEW, RESULT
 from ui.text import plain
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
+    pass
 
-Opener = Callable[..., ImportDialog]
 pytestmark = pytest.mark.usefixtures("persian_look")
-
-
-@pytest.fixture
-def table(tmp_path: Path) -> Path:
-    return old_table(tmp_path)
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, desk: Desk) -> Iterator[Opener]:
-    yield partial(open_import, qtbot, desk)
-    tasks.shutdown()
+table, opened = import_kit.table, import_kit.opened
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from crmdesk import i18n, paths
 from crmdesk.desk import Desk
 from crmdesk.errors import FileProblem
 from tests.helpers import type_text
-from tests.ui.kit import customer, follow_up, settle_events
+from tests.ui.kit import customer, follow_up, settle_events, speak
 from tests.ui.window_kit import opened, press
 from ui import theme
 from ui.actions import REGISTRY, SECTIONS
@@ -319,10 +319,7 @@ def test_small_screens_and_targets(
 ) -> None:
     monkeypatch.setattr(desk, "close", lambda: None)
     fill(desk)
-    i18n.set_language(language)
-    sides = Qt.LayoutDirection
-    direction = sides.RightToLeft if language == "fa" else sides.LeftToRight
-    theme.apply(qapp, "light", scale / 100, direction)
+    speak(language, scale / 100)
     state = WindowState()
     state.text_scale = scale
     window = opened(qtbot, desk, state)

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from crmdesk.desk import Desk
-from tests.ui.kit import a_desk, customer, settle_events
+from tests.ui import kit
+from tests.ui.kit import customer, settle_events
 from ui.dialogs.new_customer import NewCustomerDialog
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 PHONE = "09121234567"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
+desk = kit.desk
 
 
 def test_it_grows_for_the_warning_and_shrinks_again(qtbot: QtBot, desk: Desk) -> None:

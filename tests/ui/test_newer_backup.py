@@ -8,27 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
 from crmdesk import clock
 from crmdesk.backup import list_backups
 from crmdesk.desk import open_desk
 from crmdesk.services.customers import CustomerDraft
+from tests.ui import session_kit
 from tests.ui.backup_kit import shelf, until
 from tests.ui.kit import settle_events
-from ui import data_swap, theme
+from ui import data_swap
 from ui.app import Session
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-
-@pytest.fixture(autouse=True)
-def look(qapp: QApplication, expect_log: Callable[[str], None]) -> Iterator[None]:
-    expect_log(r"does not support")
-    yield
-    theme.apply(qapp, "light", direction=Qt.LayoutDirection.LeftToRight)
+look = session_kit.look
 
 
 @pytest.fixture

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QShortcut
 from PySide6.QtTest import QTest
@@ -16,8 +13,9 @@ from PySide6.QtWidgets import QWidget
 from crmdesk.desk import Desk
 from crmdesk.services.interactions import InteractionDraft
 from crmdesk.text import strip_isolates
-from tests.ui.kit import a_desk, customer, follow_up, settle_events
-from tests.ui.profile_kit import Shown, furnish
+from tests.ui import kit, profile_kit
+from tests.ui.kit import customer, follow_up, settle_events
+from tests.ui.profile_kit import Shown
 from ui.text import plain
 from ui.widgets.profile import NEWEST, ProfilePane
 from ui.widgets.record_column import AT_ONCE, SOON
@@ -27,22 +25,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
-
-
-@pytest.fixture
-def who(desk: Desk) -> int:
-    return furnish(desk)
-
-
-@pytest.fixture
-def shown(qtbot: QtBot, desk: Desk) -> Shown:
-    return Shown(qtbot, desk)
+desk, who, shown = kit.desk, profile_kit.who, profile_kit.shown
 
 
 # ---- what it shows --------------------------------------------------------------------------

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +14,8 @@ from crmdesk import clock, i18n
 from crmdesk.desk import Desk
 from crmdesk.services.customers import AddressDraft, ContactDraft, CustomerDraft
 from crmdesk.text import strip_isolates
-from tests.ui.kit import a_desk, customer, settle_events
+from tests.ui import kit
+from tests.ui.kit import customer, settle_events, speak
 from tests.ui.picture_kit import encoded, picture
 from ui import theme
 from ui.text import plain
@@ -42,12 +41,7 @@ WHOLE = CustomerDraft(
         AddressDraft("انبار", "کوچهٔ یاس، نبش خیابان بهار، ساختمان آفتاب " * 3, "کرج"),
     ),
 )
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
+desk = kit.desk
 
 
 @pytest.fixture
@@ -283,10 +277,7 @@ def test_a_long_address_goes_on_and_a_long_site_is_cut(shown: Shown, full: int) 
 def test_everything_is_inside_at_every_width(
     shown: Shown, full: int, qapp: QApplication, width: int, scale: float, language: str
 ) -> None:
-    i18n.set_language(language)
-    rtl = language == "fa"
-    direction = Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
-    theme.apply(qapp, "light", scale, direction)
+    speak(language, scale)
     try:
         view = shown(full)
         view.resize(width, 700)

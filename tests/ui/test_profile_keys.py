@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,30 +15,16 @@ from crmdesk.desk import Desk
 from crmdesk.services.interactions import InteractionDraft
 from crmdesk.text import strip_isolates
 from tests.helpers import type_text
-from tests.ui.kit import a_desk, customer
-from tests.ui.profile_kit import Shown, furnish
+from tests.ui import kit, profile_kit
+from tests.ui.kit import customer
+from tests.ui.profile_kit import Shown
 from ui.widgets.profile_menu import RowMenu
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
+    pass
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as desk:
-        yield desk
-
-
-@pytest.fixture
-def who(desk: Desk) -> int:
-    return furnish(desk)
-
-
-@pytest.fixture
-def shown(qtbot: QtBot, desk: Desk) -> Shown:
-    return Shown(qtbot, desk)
+desk, who, shown = kit.desk, profile_kit.who, profile_kit.shown
 
 
 @pytest.fixture(autouse=True)

@@ -5,21 +5,21 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QApplication
 
 from crmdesk import i18n
 from crmdesk.desk import open_desk
 from crmdesk.drafts import Drafts
 from crmdesk.services.customers import CustomerDraft
+from tests.ui import session_kit
 from tests.ui.kit import settle_events
 from ui import app as app_module
-from ui import sample, theme
+from ui import sample
 from ui.app import Session
 from ui.single import SingleWindow
 from ui.text import plain
@@ -29,13 +29,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 ROOT = Path(app_module.__file__).resolve().parent.parent
-
-
-@pytest.fixture(autouse=True)
-def look(qapp: QApplication, expect_log: Callable[[str], None]) -> Iterator[None]:
-    expect_log(r"does not support")
-    yield
-    theme.apply(qapp, "light", direction=Qt.LayoutDirection.LeftToRight)
+look = session_kit.look
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from crmdesk.backup import diagnose
+from crmdesk.backup import diagnose, trouble
 from crmdesk.desk import open_desk
 from crmdesk.errors import FileProblem
 from crmdesk.services.customers import CustomerDraft
@@ -240,6 +240,11 @@ def test_a_synced_folder_is_refused_by_default(window: MainWindow, file: Path) -
     screen = show(window, InSyncedFolderError("در Dropbox است"), noted.ways)
     settle_events()
     assert screen.retry.property("kind") == "primary"
+    assert list(screen.buttons) == ["retry", "choose", "anywhere", "open_folder", "quit"]
+    # Trying again alone does nothing: what is to be done first stands beside it.
+    first = start_words.about("retry", None, start_words.SYNCED)
+    assert first
+    assert screen.retry.accessibleDescription() == first
     screen.buttons["anywhere"].click()
     assert noted.anywhere == 1
 
@@ -254,3 +259,8 @@ def test_words_of_what_came_back() -> None:
         assert part in words
     make: Callable[..., str] = start_words.saved
     assert make(SalvageReport(saved, (), 0, None, ())) != words
+
+
+def test_trying_again_first_says_what_is_to_be_done_before() -> None:
+    for kind, offers in trouble._OFFERS.items():
+        assert bool(start_words.about("retry", None, kind)) == (offers[0] == "retry"), kind

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,17 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from crmdesk.desk import Desk
-from tests.ui.kit import Window, a_desk, at, customer, follow_up
+from tests.ui import kit
+from tests.ui.kit import Window, at, customer, follow_up
 from ui.pages.today import TodayPage
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with a_desk(tmp_path) as made:
-        yield made
+desk = kit.desk
 
 
 @pytest.fixture

@@ -6,15 +6,21 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tools.powercut.state import digest
-from tools.powercut.work import DAMAGED, DATA, STICK, Work, one_round, prepare_people
+from tools.powercut.state import NOT_RESTORED, digest
+from tools.powercut.work import (
+    DAMAGED,
+    DATA,
+    STICK,
+    Work,
+    go_on_restored,
+    one_round,
+    prepare_people,
+)
 
 if TYPE_CHECKING:
     from crmdesk.desk import Desk
 
 DAYS = 30
-NOT_RESTORED = ("setting",)
-"""A restore writes there that reminders wait."""
 
 
 def bundle(work: Work) -> None:
@@ -30,13 +36,7 @@ def bundle(work: Work) -> None:
     one_round(work, desk, 0)
     desk.close()
     kept = unpack(packed.path, work.folder)
-    desk = work.open()
-    there = digest(desk.store.read.connection.dbapi_connection, NOT_RESTORED)
-    work.say(desk, "restored", wanted, there)
-    if kept is not None:
-        work.say(desk, "kept", kept.relative_to(work.folder).as_posix())
-    one_round(work, desk, 1)
-    desk.close()
+    go_on_restored(work, wanted, kept, 1)
 
 
 def second_place(work: Work) -> None:

@@ -17,13 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from tools.powercut import copies
-from tools.powercut.state import digest
-from tools.powercut.work import Work, one_round, prepare_people
+from tools.powercut.state import NOT_RESTORED, digest
+from tools.powercut.work import Work, go_on_restored, one_round, prepare_people
 
 ROUNDS = 12
 OLD_CUSTOMERS = 150
-NOT_RESTORED = ("setting",)
-"""A restore writes there that reminders wait."""
 
 
 # ---- what is recorded ------------------------------------------------------------------------
@@ -81,13 +79,7 @@ def restore(work: Work) -> None:
         from crmdesk.backup import restore as put_back
 
         kept = put_back(work.data, chosen)
-    desk = work.open()
-    there = digest(desk.store.read.connection.dbapi_connection, NOT_RESTORED)
-    work.say(desk, "restored", wanted, there)
-    if kept is not None:
-        work.say(desk, "kept", kept.relative_to(work.folder).as_posix())
-    one_round(work, desk, 0)
-    desk.close()
+    go_on_restored(work, wanted, kept, 0)
 
 
 def migration(work: Work) -> None:

@@ -13,6 +13,8 @@ DERIVED = ("sqlite_", "customer_fts")
 """Tables that SQLite keeps by itself; the program's own check compares the index."""
 
 DIGITS = 16
+NOT_RESTORED = ("setting",)
+"""A restore writes there that reminders wait."""
 
 
 def digest(connection: Any, without: Container[str] = ()) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.powercut.state import digest
+from tools.powercut.state import NOT_RESTORED, digest
 
 if TYPE_CHECKING:
     from crmdesk.desk import Desk
@@ -70,6 +70,24 @@ def one_round(work: Work, desk: Desk, number: int) -> None:
     if number % 4 == 3:
         desk.customers.delete([customer])
         work.say(desk, "deleted")
+
+
+def go_on_restored(work: Work, wanted: str, kept: Path | None, number: int) -> None:
+    """Open what was put back, say what is in it and where the present was kept; work on.
+
+    Args:
+        work: the folder.
+        wanted: digest of what should be there.
+        kept: the backup that was made before, if there was anything to keep.
+        number: of the round of work.
+    """
+    desk = work.open()
+    there = digest(desk.store.read.connection.dbapi_connection, NOT_RESTORED)
+    work.say(desk, "restored", wanted, there)
+    if kept is not None:
+        work.say(desk, "kept", kept.relative_to(work.folder).as_posix())
+    one_round(work, desk, number)
+    desk.close()
 
 
 def prepare_people(work: Work) -> None:

@@ -22,7 +22,7 @@ from crmdesk import __version__, formats
 from crmdesk.i18n import _
 from crmdesk.text import isolate, isolate_ltr, strip_isolates
 from ui import icons, theme
-from ui.buttons import button
+from ui.buttons import button, footer
 from ui.dialogs.about_credits import Credit, credits
 from ui.text import label, set_text
 
@@ -98,10 +98,7 @@ class AboutDialog(QDialog):
         body.addWidget(self.list)
         body.addLayout(end, 1)
         column.addLayout(body, 1)
-        footer = QHBoxLayout()
-        footer.addStretch(1)
-        footer.addWidget(self.close_button)
-        column.addLayout(footer)
+        column.addLayout(footer(self.close_button))
 
     def _header(self) -> QHBoxLayout:
         picture = QLabel()

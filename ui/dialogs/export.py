@@ -1,4 +1,4 @@
-"""Customers out into a file: whom, in which format, where."""
+"""Customers out into a file: which ones, in which format, where."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from crmdesk.i18n import N_, _, ngettext
 from crmdesk.jobs import Progress
 from crmdesk.text import isolate
 from ui import theme
-from ui.buttons import button
+from ui.buttons import button, set_kind
 from ui.dialogs.form import ENTER, strip_of
 from ui.dialogs.import_jobs import Jobs
 from ui.dialogs.import_places import ask_target
@@ -121,7 +121,7 @@ class ExportDialog(WorkingDialog):
         )
         self.save_button = button(_("Save…"), "primary", self.save, "save")
         self.folder_button.hide()
-        foot = QHBoxLayout()
+        self._foot = foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addStretch(1)
         for one in (self.folder_button, self.close_button, self.save_button):
@@ -144,7 +144,7 @@ class ExportDialog(WorkingDialog):
         asked = QVBoxLayout(whom)
         asked.setContentsMargins(0, 0, 0, 0)
         asked.setSpacing(0)
-        asked.addWidget(label(_("Whom"), "strong"))
+        asked.addWidget(label(_("Which customers"), "strong"))
         for code in self._ids:
             self.whom[code] = _radio(self._whom_words(code))
             asked.addWidget(self.whom[code])
@@ -153,7 +153,7 @@ class ExportDialog(WorkingDialog):
         column.addWidget(whom)
         (whom if len(self._ids) == 1 else self._everyone).hide()
         column.addSpacing(10)
-        column.addWidget(label(_("As what"), "strong"))
+        column.addWidget(label(_("File format"), "strong"))
         kinds = QWidget()
         rows = QVBoxLayout(kinds)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -295,19 +295,30 @@ class ExportDialog(WorkingDialog):
         self.folder_button.setVisible(is_saved)
         self.close_button.setText(_("Close") if is_saved else _("Cancel"))
         self.close_button.setAccessibleName(self.close_button.text())
-        for one in (self.close_button, self.save_button):
+        # What comes next stands out at the end: saving, and after it closing.
+        first, last = self.close_button, self.save_button
+        if is_saved:
+            first, last = last, first
+        set_kind(first, "secondary")
+        set_kind(last, "primary")
+        for one in (first, last):
+            self._foot.addWidget(one)  # moves it to the end
             one.show()
+        QWidget.setTabOrder(self.folder_button, first)
+        QWidget.setTabOrder(first, last)
 
     # ---- keys and leaving ---------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the focused button, else it saves."""
+        """Enter presses the focused button, else the one that stands out."""
         if event.key() not in ENTER:
             super().keyPressEvent(event)
             return
         focused = self.focusWidget()
         if isinstance(focused, QPushButton) and not event.modifiers() & _CTRL:
             focused.click()
+        elif self.saved is not None:
+            self.leave()
         else:
             self.save()
 

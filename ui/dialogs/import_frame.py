@@ -19,7 +19,7 @@ from crmdesk import formats
 from crmdesk.errors import UserError
 from crmdesk.i18n import _
 from ui import theme
-from ui.buttons import button
+from ui.buttons import button, footer
 from ui.dialogs.form import ENTER, strip_of
 from ui.dialogs.import_jobs import Jobs
 from ui.dialogs.working_dialog import WorkingDialog
@@ -100,7 +100,7 @@ class ImportFrame(WorkingDialog):
         titles = (
             _("Bring contacts in"),
             _("Match the columns"),
-            _("Look before it is written"),
+            _("Check before saving"),
             _("The contacts are in"),
         )
         self.say_title(titles[step])
@@ -195,12 +195,7 @@ class ImportFrame(WorkingDialog):
         self.cancel_button = button(_("Cancel"), "secondary", self.leave)
         self.back_button = button(_("Back"), "secondary", self.back)
         self.next_button = button(_("Next"), "primary", self.next)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.cancel_button)
-        foot.addStretch(1)
-        foot.addWidget(self.back_button)
-        foot.addWidget(self.next_button)
+        foot = footer(self.back_button, self.next_button, first=self.cancel_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from crmdesk.endings import free_with_ending
 from crmdesk.i18n import _
 
 _READ = "*.vcf *.vcard *.csv *.tsv *.txt *.xlsx *.xlsm *.xls *.ods"
@@ -33,17 +34,14 @@ def ask_target(parent: QWidget, title: str, name: str, kind: str) -> Path | None
     Args:
         parent: the dialog stands in front of it.
         title: what is saved.
-        name: proposed; its suffix is put on a name that has none.
+        name: proposed; its ending is put on a name that does not end so.
         kind: what such files are called.
     """
     suffix = Path(name).suffix
     start = str(Path(_folder(_Place.DocumentsLocation)) / name)
     kinds = f"{kind} (*{suffix})"
     chosen, _kind = QFileDialog.getSaveFileName(parent, title, start, kinds)
-    if not chosen:
-        return None
-    path = Path(chosen)
-    return path if path.suffix else path.with_suffix(suffix)
+    return free_with_ending(Path(chosen), suffix) if chosen else None
 
 
 def _folder(place: QStandardPaths.StandardLocation) -> str:

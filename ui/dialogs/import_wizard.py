@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from crmdesk import formats
 from crmdesk.desk import Desk
 from crmdesk.errors import UserError
+from crmdesk.exchange.performing import owners_of
 from crmdesk.exchange.plan import ADDS, NEW, ImportPlan, write_error_rows
 from crmdesk.exchange.table import Table
 from crmdesk.i18n import _, ngettext
@@ -239,7 +240,9 @@ class ImportDialog(ImportFrame):
             return
         try:
             source = self._given if isinstance(self._given, Path) else None
-            count = write_error_rows(self.plan, path, source)
+            report = self.written.report if self.written is not None else None
+            owners = owners_of(self._desk.store, report) if report is not None else None
+            count = write_error_rows(self.plan, path, source, owners)
         except UserError as error:
             self.outcome.message.say("error", error.message)
             return

@@ -19,13 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from crmdesk import formats
+from crmdesk.documents import file_name, save
+from crmdesk.endings import free_with_ending
 from crmdesk.errors import UserError
 from crmdesk.i18n import _
 from crmdesk.jobs import Progress
-from crmdesk.reports.files import file_name, save
 from crmdesk.text import isolate, strip_isolates
 from ui import icons, pdf, tasks, theme
-from ui.buttons import button
+from ui.buttons import button, footer
 from ui.messages import InlineMessage
 from ui.pdf import PageSize
 from ui.text import key_text, label, set_text, tip
@@ -151,9 +152,7 @@ class PreviewDialog(QDialog):
         )
         if not chosen:
             return
-        target = Path(chosen)
-        if not target.suffix:
-            target = target.with_suffix(".pdf")
+        target = free_with_ending(Path(chosen), ".pdf")
         data = self._data
         self._name = target.name
         self._start(
@@ -229,18 +228,13 @@ class PreviewDialog(QDialog):
         bar.addStretch(1)
         for one in (self.zoom_out_button, self.zoom_label, self.zoom_in_button, self.fit_button):
             bar.addWidget(one)
-        footer = QHBoxLayout()
-        footer.setSpacing(8)
-        footer.addStretch(1)
-        for pressed in (self.close_button, self.print_button, self.save_button):
-            footer.addWidget(pressed)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(12)
         column.addLayout(bar)
         column.addWidget(self.message)
         column.addWidget(self.stack, 1)
-        column.addLayout(footer)
+        column.addLayout(footer(self.close_button, self.print_button, self.save_button))
 
     def _connect(self) -> None:
         self.pages.picture_wanted.connect(self._draw)

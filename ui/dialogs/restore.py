@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QVBoxLayout,
     QWidget,
@@ -22,7 +21,7 @@ from crmdesk import clock, formats
 from crmdesk.errors import UserError
 from crmdesk.i18n import N_, _
 from ui import tasks
-from ui.buttons import button
+from ui.buttons import button, footer
 from ui.messages import InlineMessage
 from ui.text import label, set_text, set_token, wrapped
 from ui.widgets import backup_words as words
@@ -146,19 +145,13 @@ class RestoreDialog(QDialog):
         kept = _("What is there now is kept first, as a backup. You can go back to it.")
         self._kept = wrapped(label(kept, "body", "text2"))
         self.table = self._table()
-        footer = QHBoxLayout()
-        footer.setSpacing(8)
-        footer.addWidget(self.reading)
-        footer.addStretch(1)
-        footer.addWidget(self.cancel_button)
-        footer.addWidget(self.restore_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
         for widget in (self.title, self.table, self._kept, self.message):
             column.addWidget(widget)
         column.addStretch(1)
-        column.addLayout(footer)
+        column.addLayout(footer(self.cancel_button, self.restore_button, first=self.reading))
 
     def _table(self) -> QFrame:
         card = QFrame()

@@ -43,7 +43,7 @@ class ImportLine:
         action: what will become of it, or ``ERROR``.
         words: the same in words.
         parts: what it adds, in words.
-        differs: whether it adds to a customer of another name.
+        differs: whether the file says something else of that customer.
     """
 
     id: int
@@ -89,8 +89,14 @@ def action_words(row: PlanRow) -> str:
         return _("Left out")
     name = isolate(row.customer_name)
     if row.action == SAME:
-        return _("{name} has it all").format(name=name)
+        return same_words(row)
     return _("Adds to {name}").format(name=name)
+
+
+def same_words(row: PlanRow) -> str:
+    """Return that a row changes nothing: its customer has it all, or has it otherwise."""
+    words = _("{name} stays as it is") if row.not_taken else _("{name} has it all")
+    return words.format(name=isolate(row.customer_name))
 
 
 def parts_words(parts: Sequence[str]) -> str:
@@ -106,7 +112,7 @@ def parts_words(parts: Sequence[str]) -> str:
 def _row(place: int, row: PlanRow) -> ImportLine:
     phone = next((contact_key(each) for each in row.draft.contacts if each.kind == PHONE), "")
     parts = parts_words(row.parts) if row.action == ADDS else ""
-    differs = row.differing_name and row.action in (ADDS, SAME)
+    differs = bool(row.differing_name or row.not_taken) and row.action in (ADDS, SAME)
     return ImportLine(
         place, row.number, row.draft.name, phone, row.action, action_words(row), parts, differs
     )

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from crmdesk.desk import Desk
+from crmdesk.documents import written_whole
 from crmdesk.exchange.filekind import file_kind, read_file
 from crmdesk.exchange.memory import remember, remembered
 from crmdesk.exchange.performing import ImportReport, perform
 from crmdesk.exchange.plan import ImportPlan, plan_import
-from crmdesk.exchange.safefile import written_whole
 from crmdesk.exchange.table import Table, open_table, paste_table, remap
 from crmdesk.i18n import _
 from crmdesk.jobs import Progress, collector_at_rest

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from crmdesk.i18n import _
 from crmdesk.text import isolate_ltr
 from ui import theme
-from ui.buttons import button
+from ui.buttons import button, footer
 from ui.text import label, wrapped
 from ui.widgets import enter_key
 
@@ -61,17 +61,12 @@ class BringInDialog(QDialog):
         said = wrapped(label(kept, "body", "text2"))
         self.yes_button = button(_("Bring it in"), "primary", self._yes)
         self.cancel_button = button(_("Cancel"), "secondary", self.reject)
-        footer = QHBoxLayout()
-        footer.setSpacing(8)
-        footer.addStretch(1)
-        footer.addWidget(self.cancel_button)
-        footer.addWidget(self.yes_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
         column.addWidget(title)
         column.addWidget(said)
-        column.addLayout(footer)
+        column.addLayout(footer(self.cancel_button, self.yes_button))
         fit(self, WIDTH)
         self.yes_button.setFocus()
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from crmdesk import birthdays, clock
 from crmdesk.errors import Invalid
 from crmdesk.i18n import _
-from crmdesk.services import birthday
 from ui import theme
 from ui.text import keep_at_start, label, restyle, set_text, wrapped
 
@@ -86,7 +85,7 @@ class BirthdayEdit(QWidget):
     def _echo(self) -> None:
         stored = "" if self.problem else self.stored
         words = birthdays.told(stored, clock.today()) if stored else ""
-        if stored and not birthday.has_year(stored):
+        if stored and not birthdays.has_year(stored):
             words = _("{day}, each year").format(day=words)
         self._tell(words if self.field.text() != self._shown else "", "text2")
 

@@ -7,11 +7,13 @@ hides dozens for every customer. Here the children are placed once, when all has
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMargins, QSize
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.widgets.hand_laid import HandLaid
 
 
-class Column(QWidget):
+class Column(HandLaid):
     """As wide as it is made, and as high as its children need at that width."""
 
     def __init__(
@@ -21,9 +23,6 @@ class Column(QWidget):
         self._gap = gap
         self._margins = margins or QMargins()
         self._children: list[tuple[QWidget, int, int]] = []
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
 
     def add(self, child: QWidget, gap: int | None = None, lead: int = 0) -> None:
         """Put a widget under the last one.
@@ -44,37 +43,24 @@ class Column(QWidget):
         else:
             self._margins.setRight(pixels)
 
-    def hasHeightForWidth(self) -> bool:
-        """The narrower, the higher."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """Return the height of all that is shown."""
         return self._lay(width, move=False)
-
-    def sizeHint(self) -> QSize:
-        """Ask for the height at the present width."""
-        return QSize(200, self.heightForWidth(max(self.width(), 200)))
 
     def minimumSizeHint(self) -> QSize:
         """Any width will do."""
         return QSize(0, 0)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place the children."""
-        super().resizeEvent(event)
-        self._lay(self.width(), move=True)
-
     def showEvent(self, event: QShowEvent) -> None:
         """Place what changed while it was hidden: Qt asks nobody for a layout then."""
         super().showEvent(event)
         self.updateGeometry()
-        self._lay(self.width(), move=True)
+        self._place()
 
     def event(self, event: QEvent) -> bool:
         """Place the children anew when one of them changed its size, and tell the parent."""
         if event.type() == QEvent.Type.LayoutRequest:
-            self._lay(self.width(), move=True)
+            self._place()
             self.updateGeometry()
             return True
         return super().event(event)
@@ -82,10 +68,13 @@ class Column(QWidget):
     def settle(self) -> None:
         """Place everything now, for those who ask where it is before the next paint."""
         self.resize(self.width(), max(self.heightForWidth(self.width()), self.minimumHeight()))
-        self._lay(self.width(), move=True)
+        self._place()
         for child, _gap, _lead in self._children:
             if isinstance(child, Column):
                 child.settle()
+
+    def _place(self) -> None:
+        self._lay(self.width(), move=True)
 
     def _lay(self, width: int, *, move: bool) -> int:
         margins = self._margins

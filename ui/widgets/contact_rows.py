@@ -10,13 +10,13 @@ from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from crmdesk.i18n import N_, _
+from crmdesk.label_words import CONTACTS
 from crmdesk.networks import NAMES
 from crmdesk.services.customers import EMAIL, HANDLE, PHONE, ContactDraft, contact_key
 from ui import theme
 from ui.buttons import button
 from ui.text import restyle, tip
 from ui.widgets.phone_words import phone_words
-from ui.widgets.profile_parts import LABELS
 from ui.widgets.readable_edit import ReadableEdit
 from ui.widgets.row_list import FormRow, FormRows, held, keep_latin
 
@@ -212,7 +212,7 @@ class ContactRows(FormRows[ContactRow]):
 
 def _choices(kind: str) -> list[tuple[str, str]]:
     """Return the labels of a kind and their words."""
-    words = {**LABELS, **NAMES} if kind == HANDLE else dict(LABELS)
+    words = {**CONTACTS, **NAMES} if kind == HANDLE else dict(CONTACTS)
     if kind == EMAIL:
         words[""] = N_("E-mail")
     return [(code, _(words[code])) for code in _CODES[kind]]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from crmdesk import formats
 from crmdesk.i18n import _, ngettext
@@ -12,10 +11,10 @@ from ui import theme
 from ui.actions import keys_of
 from ui.buttons import button
 from ui.text import key_text, label, set_text, tip
-from ui.widgets import wordless
+from ui.widgets.wordless import WordlessRow
 
 
-class CustomersHeader(QWidget):
+class CustomersHeader(WordlessRow):
     """Says what is listed, and what is wanted of the list."""
 
     newest_wanted = Signal(bool)
@@ -25,7 +24,6 @@ class CustomersHeader(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._row: QHBoxLayout | None = None
         self._nobody = False
         self.count = label(role="body", token="text2")
         self.newest_chip = _chip(_("Newest first"))
@@ -74,27 +72,8 @@ class CustomersHeader(QWidget):
         for widget in (self.count, self.profile_chip, self.columns_button, self.new_button):
             widget.setVisible(not nobody)
 
-    def minimumSizeHint(self) -> QSize:
-        """The page may be narrower than all the words together."""
-        return QSize(0, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out words where there is no room for them."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the size of the text."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and self._row is not None:
-            self._fit()
-
-    def _fit(self) -> None:
-        if self._row is not None:
-            wordless.fit(self._row, self.width(), (self.columns_button, self.new_button))
-
     def _lay_out(self) -> None:
-        self._row = row = QHBoxLayout(self)
+        row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(label(_("Customers"), "h1"))
@@ -107,6 +86,7 @@ class CustomersHeader(QWidget):
             self.new_button,
         ):
             row.addWidget(widget)
+        self.give_way(self.columns_button, self.new_button)
 
 
 def _chip(words: str) -> QPushButton:

@@ -17,6 +17,7 @@ from crmdesk import formats
 from crmdesk.services.followups import FollowUpRow
 from ui import icons, theme
 from ui.models.followup_list import OVERDUE, Entry, FollowUpList
+from ui.widgets import elided
 from ui.widgets.user_text import shown
 
 CHECK, CALL, SNOOZE, BODY = "check", "call", "snooze", "body"
@@ -233,11 +234,7 @@ def _write(
 ) -> int:
     """Write one line from the leading side, cut with … when too long; return its width."""
     font, metrics = _letters(role, struck=struck)
-    visible = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
-    painter.setFont(font)
-    painter.setPen(theme.color(token))
-    painter.drawText(rect, int(_LEADING) | int(Qt.TextFlag.TextSingleLine), visible)
-    return metrics.horizontalAdvance(visible)
+    return elided.write(painter, rect, words, font, token, metrics)
 
 
 def _icon(painter: QPainter, target: QRect, name: str, token: str, size: int) -> None:

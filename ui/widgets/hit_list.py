@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -23,6 +23,7 @@ from crmdesk.i18n import _
 from crmdesk.services.search import Hit
 from crmdesk.text import isolate, strip_isolates
 from ui import icons, theme
+from ui.widgets import elided
 from ui.widgets.user_text import shown
 
 PAD = 12
@@ -31,9 +32,6 @@ FRAME = 10
 
 HIT = int(Qt.ItemDataRole.UserRole)
 NEW_NAME = HIT + 1
-_LEADING = int(
-    Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-)
 
 
 class HitList(QFrame):
@@ -166,9 +164,9 @@ class _HitDelegate(QStyledItemDelegate):
     ) -> None:
         half = rect.height() // 2
         top = QRect(rect.left(), rect.top(), rect.width(), half)
-        _write(painter, top, shown(hit.name), theme.font("strong"), ink)
+        elided.write(painter, top, shown(hit.name), theme.font("strong"), ink)
         below = top.translated(0, half)
-        _write(painter, below, _details(hit), theme.font("body"), ink if chosen else "text2")
+        elided.write(painter, below, _details(hit), theme.font("body"), ink if chosen else "text2")
 
     def _paint_new(
         self,
@@ -182,14 +180,7 @@ class _HitDelegate(QStyledItemDelegate):
         mark = icons.pixmap("plus", ink, 18)
         painter.drawPixmap(QStyle.visualRect(direction, rect, place), mark)
         rest = QStyle.visualRect(direction, rect, rect.adjusted(26, 0, 0, 0))
-        _write(painter, rest, words, theme.font("body"), ink)
-
-
-def _write(painter: QPainter, rect: QRect, words: str, font: QFont, token: str) -> None:
-    painter.setFont(font)
-    painter.setPen(theme.color(token))
-    shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, _LEADING, shown)
+        elided.write(painter, rest, words, theme.font("body"), ink)
 
 
 def _details(hit: Hit) -> str:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from crmdesk import birthdays, formats
 from crmdesk.errors import UserError
 from crmdesk.exchange.contact import read_extra
-from crmdesk.exchange.plan import ADDS, NEW, SKIP, PlanRow
-from crmdesk.i18n import _
+from crmdesk.exchange.plan import ADDS, NEW, SAME, SKIP, PlanRow
+from crmdesk.i18n import N_, _
 from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customer_data import (
     EMAIL,
@@ -25,6 +25,7 @@ from crmdesk.services.customer_data import (
 from crmdesk.text import isolate, search_key, squash
 from ui import icons, theme
 from ui.messages import InlineMessage
+from ui.models.import_rows import same_words
 from ui.text import label, plain, set_text, wrapped
 from ui.widgets.calm_scroll import CalmScrollArea
 from ui.widgets.phone_words import phone_words
@@ -33,6 +34,12 @@ from ui.widgets.user_text import set_shown
 MARK = 14
 LONGEST_NOTE = 160
 MOST_DETAILS = 6
+_FIELDS = {
+    "city": N_("City"),
+    "organisation": N_("Company"),
+    "birthday": N_("Birthday"),
+    "photo": N_("Photo"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +231,8 @@ class ImportCompare(QFrame):
 
     def _say_note(self, row: PlanRow) -> None:
         words = ""
-        if row.action != NEW and row.differing_name and row.customer_name:
-            words = _("The file calls this customer {name}. The name in CRMDesk stays.").format(
-                name=isolate(row.draft.name)
-            )
+        if row.action in (ADDS, SAME):
+            words = " ".join(_differences(row))
         elif row.action == NEW and row.customer_name:
             words = _("{name} has the same number. There will be two customers with it.").format(
                 name=isolate(row.customer_name)
@@ -293,4 +298,18 @@ def _title(row: PlanRow) -> str:
         return words.format(name=isolate(row.customer_name))
     if row.action == ADDS:
         return _("Adds to {name}").format(name=isolate(row.customer_name))
-    return _("{name} has it all").format(name=isolate(row.customer_name))
+    return same_words(row)
+
+
+def _differences(row: PlanRow) -> Iterator[str]:
+    """Yield what the file says otherwise, and what becomes of it."""
+    if row.differing_name:
+        sentence = (
+            _("The file calls this customer {name}. That goes into the note; the name here stays.")
+            if row.other_name
+            else _("The file calls this customer {name}. The name in CRMDesk stays.")
+        )
+        yield sentence.format(name=isolate(row.draft.name))
+    if row.not_taken:
+        sentence = _("Different in the file, and not changed here: {what}.")
+        yield sentence.format(what=_(", ").join(_(_FIELDS[name]) for name in row.not_taken))

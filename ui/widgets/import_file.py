@@ -67,9 +67,7 @@ class ImportFile(QWidget):
         inside.addStretch(1)
         foot = QHBoxLayout()
         hint = wrapped(
-            label(
-                _("Nothing in writing yet? Fill in an empty table with headings."), "body", "text2"
-            )
+            label(_("No file yet? Fill in an empty table that has the headings."), "body", "text2")
         )
         foot.addWidget(hint, 1)
         foot.addWidget(self.sample_button)

@@ -123,7 +123,7 @@ def _rest(report: ImportReport, joined: int) -> list[str]:
         ),
         (
             report.same,
-            ngettext("{n} row had nothing new.", "{n} rows had nothing new.", report.same),
+            ngettext("{n} row added nothing.", "{n} rows added nothing.", report.same),
         ),
         (
             report.skipped,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -24,14 +24,12 @@ from crmdesk.services.today import NEGLECTED_DAYS, Neglected
 from crmdesk.text import isolate, strip_isolates
 from ui import theme
 from ui.text import key_text, label, set_text, tip
+from ui.widgets import elided
 from ui.widgets.user_text import one_line
 
 PAD = 12
 _WHO = int(Qt.ItemDataRole.UserRole)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_LEADING = int(
-    Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-)
 
 
 class NeglectedList(QWidget):
@@ -162,20 +160,11 @@ class _Lines(QStyledItemDelegate):
             painter.setBrush(theme.color("surface"))
             painter.drawRoundedRect(rect.toRectF().adjusted(1, 1, -1, -1), 8, 8)
         words = rect.adjusted(PAD, 0, -PAD, 0)
-        used = _write(painter, words, one_line(who.name), theme.font("strong"), "text")
+        used = elided.write(painter, words, one_line(who.name), theme.font("strong"), "text")
         rest = QRect(words.left() + used, words.top(), words.width() - used, words.height())
         rest = QStyle.visualRect(option.direction, words, rest)
-        _write(painter, rest, f" · {_details(who)}", theme.font("body"), "text2")
+        elided.write(painter, rest, f" · {_details(who)}", theme.font("body"), "text2")
         painter.restore()
-
-
-def _write(painter: QPainter, rect: QRect, words: str, font: QFont, token: str) -> int:
-    metrics = QFontMetrics(font)
-    visible = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
-    painter.setFont(font)
-    painter.setPen(theme.color(token))
-    painter.drawText(rect, _LEADING, visible)
-    return metrics.horizontalAdvance(visible)
 
 
 def _details(who: Neglected) -> str:

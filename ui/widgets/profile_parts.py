@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from PySide6.QtWidgets import (
     QFrame,
@@ -11,20 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crmdesk.i18n import N_
 from ui import icons, theme
 from ui.text import key_text, tip
-
-LABELS: Mapping[str, str] = {
-    "": N_("Phone"),
-    "mobile": N_("Mobile"),
-    "cell": N_("Mobile"),
-    "home": N_("Home"),
-    "work": N_("Work"),
-    "fax": N_("Fax"),
-    "main": N_("Main"),
-    "other": N_("Other"),
-}
 
 
 def panel_button(words: str, icon: str, keys: str, on_click: Callable[[], object]) -> QPushButton:

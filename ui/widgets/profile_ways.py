@@ -8,23 +8,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLabel, QStyle, QToolButton, QWidget
 
-from crmdesk import birthdays, clock, networks
-from crmdesk.i18n import N_, _, is_rtl
+from crmdesk import birthdays, clock, label_words, networks
+from crmdesk.i18n import _, is_rtl
 from crmdesk.services.address_data import Address
 from crmdesk.services.customers import HANDLE, PHONE, ContactPoint, Customer
 from crmdesk.text import isolate, isolate_ltr, strip_isolates
 from ui import icons, theme
 from ui.text import RLM, label, plain, set_text, tip, wrapped
 from ui.widgets import address_text
+from ui.widgets.hand_laid import HandLaid
 from ui.widgets.phone_words import has_words, phone_words
-from ui.widgets.profile_parts import LABELS, grows
 from ui.widgets.user_text import LRM, breakable, set_latin, shown
 
-ADDRESSES = {"home": N_("Home address"), "work": N_("Work address"), "": N_("Address")}
 _GAP = 12
 _SHARE = 3
 """The names of lines take at most this part of the width."""
@@ -74,9 +73,10 @@ def contact_name(contact: ContactPoint) -> str:
     if contact.kind == HANDLE:
         if not code:
             return _("Network")
-        known = networks.NAMES.get(code) or (LABELS[code] if code == "other" else None)
+        other = label_words.CONTACTS["other"] if code == "other" else None
+        known = networks.NAMES.get(code, other)
     else:
-        known = LABELS.get(code)
+        known = label_words.CONTACTS.get(code)
     return _(known) if known else isolate(contact.label)
 
 
@@ -105,7 +105,8 @@ def _contact_way(contact: ContactPoint) -> Way:
 
 
 def _address_way(address: Address) -> Way:
-    known = ADDRESSES.get(address.label, LABELS["other"] if address.label == "other" else None)
+    other = label_words.CONTACTS["other"] if address.label == "other" else None
+    known = label_words.ADDRESSES.get(address.label, other)
     name = _(known) if known else isolate(address.label)
     lines = address_text.lines(address)
     return Way(name, address_text.one_line(address), "\n".join(lines), wraps=True)
@@ -218,7 +219,7 @@ class _Line:
             open_page(*self.way.page)
 
 
-class WayList(QWidget):
+class WayList(HandLaid):
     """The ways to reach a customer, one a line."""
 
     def __init__(self) -> None:
@@ -227,7 +228,6 @@ class WayList(QWidget):
         self._shown = 0
         self._heights: dict[int, list[int]] = {}
         self._placed = -1
-        grows(self)
 
     @property
     def values(self) -> list[str]:
@@ -274,22 +274,9 @@ class WayList(QWidget):
 
     # ---- places -------------------------------------------------------------------------------
 
-    def hasHeightForWidth(self) -> bool:
-        """The narrower, the more lines an address takes."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """Return the height of all lines."""
         return sum(self._line_heights(width))
-
-    def sizeHint(self) -> QSize:
-        """Ask for the lines at the present width."""
-        return QSize(200, self.heightForWidth(max(200, self.width())))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the lines in their places."""
-        super().resizeEvent(event)
-        self._place()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the size of the text."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QEnterEvent,
@@ -16,14 +16,14 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QStyle, QToolButton, QWidget
 
 from crmdesk.i18n import _
 from crmdesk.text import strip_isolates
 from ui import icons, theme
 from ui.text import breaking, restyle
+from ui.widgets.hand_laid import HandLaid
 from ui.widgets.user_text import set_shown
 
 PAD, GAP, ICON, BOX = 8, 10, 20, 22
@@ -86,7 +86,7 @@ class _Body(QLabel):
         super().mousePressEvent(event)
 
 
-class RecordRow(QWidget):
+class RecordRow(HandLaid):
     """One row; says what the pointer does to it."""
 
     pressed = Signal()
@@ -106,9 +106,6 @@ class RecordRow(QWidget):
         self._current = self._ringed = False
         self._placed = False
         self._heights: dict[int, _Sizes] = {}
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
 
     # ---- what it shows ------------------------------------------------------------------------
 
@@ -145,22 +142,9 @@ class RecordRow(QWidget):
 
     # ---- its size -----------------------------------------------------------------------------
 
-    def hasHeightForWidth(self) -> bool:
-        """The narrower, the higher."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """Return the height of all its parts."""
         return self._measured(width).row
-
-    def sizeHint(self) -> QSize:
-        """Ask for the height at the present width."""
-        return QSize(200, self.heightForWidth(max(self.width(), 200)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place what is not painted."""
-        super().resizeEvent(event)
-        self._place()
 
     def settle(self) -> None:
         """Place what is not painted, after another thing was filled in at the same size."""

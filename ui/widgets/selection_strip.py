@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from crmdesk import formats
 from crmdesk.i18n import _, ngettext
 from ui.actions import keys
 from ui.buttons import button
 from ui.text import key_text, label, set_text, tip
-from ui.widgets import wordless
+from ui.widgets.wordless import WordlessRow
 
 
-class SelectionStrip(QFrame):
+class SelectionStrip(WordlessRow):
     """Takes no room until several rows are marked; where it is narrow its buttons have no words."""
 
     commanded = Signal(str)
@@ -24,9 +23,8 @@ class SelectionStrip(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("message", "info")
-        self._buttons: tuple[QPushButton, ...] = ()
         self._words = label(role="strong", token="on_info_soft")
-        self._row = row = QHBoxLayout(self)
+        row = QHBoxLayout(self)
         start, end = 14, 6  # the last button has room of its own
         rtl = self.isRightToLeft()
         row.setContentsMargins(end if rtl else start, 6, start if rtl else end, 6)
@@ -38,9 +36,10 @@ class SelectionStrip(QFrame):
         self.trash = self._button(_("Move to the trash"), "delete", "trash-2")
         self.clear = button(_("Clear selection"), "ghost", self.cleared.emit, "x")
         _tell(self.clear, "Esc")
-        self._buttons = (self.tag, self.follow_up, self.trash, self.clear)
-        for made in self._buttons:
+        buttons = (self.tag, self.follow_up, self.trash, self.clear)
+        for made in buttons:
             row.addWidget(made)
+        self.give_way(*reversed(buttons))
         self.hide()
 
     def say(self, count: int) -> None:
@@ -54,24 +53,6 @@ class SelectionStrip(QFrame):
         made = button(words, "ghost", lambda: self.commanded.emit(command), icon)
         _tell(made, next(iter(keys(command)), ""))
         return made
-
-    def minimumSizeHint(self) -> QSize:
-        """The list may be as narrow as it is without the strip."""
-        return QSize(0, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the words out where there is no room for them."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the size of the text."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
-    def _fit(self) -> None:
-        wordless.fit(self._row, self.width(), reversed(self._buttons))
 
 
 def _tell(made: QPushButton, key: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
 
 from crmdesk import formats
@@ -13,7 +13,7 @@ from crmdesk.i18n import _
 from crmdesk.text import isolate
 from ui import theme
 from ui.text import tip
-from ui.widgets.profile_parts import grows
+from ui.widgets.hand_laid import HandLaid
 
 PAD_X, GAP = 10, 6
 LINES = 2
@@ -97,7 +97,7 @@ class FoldPill(_Pill):
             self.update()
 
 
-class TagRow(QWidget):
+class TagRow(HandLaid):
     """The tags of a customer, in lines."""
 
     clicked = Signal(str)
@@ -111,7 +111,6 @@ class TagRow(QWidget):
         self._open = False
         self._after: QWidget | None = None
         self.fold: FoldPill | None = None
-        grows(self)
 
     @property
     def pills(self) -> Sequence[TagPill]:
@@ -147,10 +146,6 @@ class TagRow(QWidget):
 
     # ---- places -------------------------------------------------------------------------------
 
-    def hasHeightForWidth(self) -> bool:
-        """The narrower, the more lines."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """Return the height of the lines."""
         shown, folds = self._fitting(width)
@@ -159,15 +154,6 @@ class TagRow(QWidget):
         for _x, y, _room in _flow(widths, width):
             bottom = y + theme.TARGET
         return bottom
-
-    def sizeHint(self) -> QSize:
-        """Ask for the lines at the present width."""
-        return QSize(200, self.heightForWidth(max(200, self.width())))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the tags in their places."""
-        super().resizeEvent(event)
-        self._place()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the size of the text."""

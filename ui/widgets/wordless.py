@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from PySide6.QtWidgets import QLayout, QPushButton
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLayout, QPushButton
 
 from ui import icons, theme
 from ui.buttons import MIN_WIDTH
@@ -16,15 +18,44 @@ ALONE = 12
 """Pixels that an icon without words has beside the smallest target."""
 
 
-def fit(row: QLayout, width: int, buttons: Iterable[QPushButton]) -> None:
-    """Show the words of buttons as long as the whole row has room for them, else their icons.
+class WordlessRow(QFrame):
+    """A row whose buttons give way to the room that it has."""
 
-    Args:
-        row: the layout that they stand in.
-        width: the room, in pixels.
-        buttons: each with an icon, an accessible name and a tip; the first gives way first.
-    """
-    buttons = tuple(buttons)
+    def __init__(self) -> None:
+        super().__init__()
+        self._giving_way: tuple[QPushButton, ...] = ()
+
+    def give_way(self, *buttons: QPushButton) -> None:
+        """Say which buttons may lose their words, once the layout is filled.
+
+        Args:
+            buttons: each with an icon, an accessible name and a tip; the first gives way first.
+        """
+        self._giving_way = buttons
+
+    def minimumSizeHint(self) -> QSize:
+        """The row may be narrower than all the words together."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out words where there is no room for them."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        row = self.layout()
+        if row is not None:
+            _fit(row, self.width(), self._giving_way)
+
+
+def _fit(row: QLayout, width: int, buttons: Sequence[QPushButton]) -> None:
+    """Show the words of buttons as long as the whole row has room for them, else their icons."""
     for button in buttons:
         _put(button, shown=True)
     for button in buttons:

@@ -1,11 +1,10 @@
-"""Giving a finished document its name: whole, or not at all."""
+"""Documents that people keep: whole or not at all, and never over the program's own files."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from crmdesk.errors import FileProblem
@@ -13,6 +12,7 @@ from crmdesk.i18n import _
 from crmdesk.own_files import refuse_own
 from crmdesk.refusals import reason
 from crmdesk.text import isolate, isolate_ltr
+from crmdesk.whole_file import appearing
 
 _UNFIT = re.compile(
     r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+'
@@ -28,17 +28,10 @@ def save(data: bytes, target: Path) -> None:
         FileProblem: the folder cannot be written or the disk is full; nothing is left behind. Or
             the name is that of a data file or a backup.
     """
-    part: Path | None = None
     refuse_own(target)
     try:
-        descriptor, name = tempfile.mkstemp(".part", "document-", target.parent)
-        part = Path(name)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.chmod(0o666 & ~_umask())
-        part.replace(target)
+        with appearing(target, "document-", shared=True, folder_may_refuse=True) as part:
+            part.write_bytes(data)
     except (OSError, ValueError) as error:
         sentence = _("The file {name} could not be written to {folder}: {reason}")
         raise FileProblem(
@@ -48,33 +41,35 @@ def save(data: bytes, target: Path) -> None:
                 reason=reason(error),
             )
         ) from error
-    finally:
-        if part is not None:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
-    _sync_folder(target.parent)
+
+
+@contextlib.contextmanager
+def written_whole(path: Path, source: Path | None = None) -> Iterator[Path]:
+    """Give a part file beside `path`; it gets the name when the body ends well.
+
+    The part is readable by its owner only, synced, and gone when anything fails.
+
+    Args:
+        path: where the document shall stand.
+        source: the file that is being read, which is not to be replaced.
+
+    Raises:
+        FileProblem: the folder or the file cannot be written, or the disk is full.
+    """
+    try:
+        if path.is_dir():
+            raise FileProblem(_("This is a folder. Give the file a name."))
+        refuse_own(path, source)
+        with appearing(path, f"{path.name[:60]}-") as part:
+            yield part
+    except (OSError, ValueError) as error:
+        sentence = _("{name} could not be written: {reason}")
+        raise FileProblem(
+            sentence.format(name=isolate_ltr(path.name), reason=reason(error))
+        ) from error
 
 
 def file_name(words: str, ending: str = ".pdf") -> str:
     """Return a name that every system takes, made of words that somebody wrote."""
     kept = " ".join(_UNFIT.sub(" ", words).split())[:MOST].strip(" .")
     return f"{kept or 'CRMDesk'}{ending}"
-
-
-def _umask() -> int:
-    """Return which rights new files do not get; it can only be read by setting it."""
-    before = os.umask(0o077)
-    os.umask(before)
-    return before
-
-
-def _sync_folder(folder: Path) -> None:
-    """Keep the name over a power cut too, where the system can."""
-    if os.name != "posix":
-        return
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
