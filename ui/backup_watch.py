@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from crmdesk.errors import Conflict, UserError
 from crmdesk.filelock import FileLock
 from crmdesk.i18n import _, ngettext
 from ui.banner import Answer
+from ui.last_backup import Leaving
 from ui.tasks import run_job
 from ui.widgets import backup_words as words
 from ui.widgets.backup_line import BackupLine
@@ -33,13 +34,11 @@ EVERY_MS = 60_000
 FIRST_MS = 2_000
 """After the window stands, so that nothing of it meets the user's first click."""
 
+LOOK_OVER = 2
+"""The look at which all of the data file is read once; the first comes while the user begins."""
+
 REST = 5
 """Looks that are left out after a backup failed: a full disk is not asked each minute."""
-
-POLL_MS = 15
-SAY_AFTER_S = 0.5
-LIMIT_S = 20.0
-"""How long closing waits for the last backup at most."""
 
 log = logging.getLogger(__name__)
 
@@ -110,9 +109,10 @@ class BackupWatch(QObject):
         self._resting = 0
         self._told = False
         self._compared = False
+        self._looks = 0
         self._newer: ShelfEntry | None = None
         self._one_at_a_time = threading.Lock()
-        self._leaving: _Leaving | None = None
+        self._leaving: Leaving | None = None
         self.line = BackupLine(lambda: window.show_section("backup"))
         window.status.add(self.line)
         self._timer = QTimer(self)
@@ -144,12 +144,23 @@ class BackupWatch(QObject):
         else:
             try:
                 newer = self._newer_backup()  # before this data becomes the newest backup
-                if not self._is_at_work_elsewhere() and self.keeper.due(now):
-                    made = self.keeper.run("auto")
+                if not self._is_at_work_elsewhere():
+                    made = self._keep(now)
             except UserError as problem:
                 error = problem.message
                 self._resting = REST
         return Outcome(self.keeper.state(clock.now()), made, error, newer)
+
+    def _keep(self, now: datetime) -> Backup | None:
+        """Make a backup when one is due; else read all of the data file, once."""
+        self._looks += 1
+        if self.keeper.due(now):
+            made = self.keeper.run("auto")
+            self._looks = max(self._looks, LOOK_OVER)  # that has read all of it
+            return made
+        if self._looks == LOOK_OVER:
+            self.keeper.look_over()
+        return None
 
     def _newer_backup(self) -> ShelfEntry | None:
         """Return, at the first look, a backup with later work than this file: it is an old one."""
@@ -217,7 +228,7 @@ class BackupWatch(QObject):
             ended()
             raise error
 
-        run_job(lambda _progress: one(), done, failed)
+        run_job(lambda _progress: one(), done, failed, alongside=True)
 
     def _run(self, reason: str) -> Outcome:
         try:
@@ -277,7 +288,7 @@ class BackupWatch(QObject):
 
         def keep() -> None:
             self._window.banner.drop()
-            run_job(lambda _progress: self._accept(), lambda _nothing: None)
+            run_job(lambda _progress: self._accept(), alongside=True)
 
         answers = (Answer(_("Open Backups"), look_there), Answer(_("Keep this data"), keep))
         self._window.banner.say("info", words.ICON, sentence, answers)
@@ -310,7 +321,7 @@ class BackupWatch(QObject):
         """
         if self._leaving is None:
             self._timer.stop()
-            self._leaving = _Leaving(self._last_backup, self)
+            self._leaving = Leaving(self._last_backup, self)
             self._leaving.long.connect(self._say_waiting)
             self._leaving.over.connect(self._close)
         elif self._leaving.said:
@@ -323,7 +334,7 @@ class BackupWatch(QObject):
         self._timer.stop()
         self._window.removeEventFilter(self)
         if self._leaving is None:
-            self._leaving = _Leaving(None, self)
+            self._leaving = Leaving(None, self)
         self._leaving.stop()
 
     def _last_backup(self) -> None:
@@ -348,46 +359,3 @@ class BackupWatch(QObject):
     def _close(self) -> None:
         self._window.removeEventFilter(self)
         self._window.close()
-
-
-class _Leaving(QObject):
-    """The last work, in a thread that nobody waits for longer than is bearable.
-
-    No job of the worker: its thread is waited for when the program ends, this one is not.
-    """
-
-    long = Signal()
-    over = Signal()
-
-    def __init__(self, work: Callable[[], object] | None, parent: QObject) -> None:
-        super().__init__(parent)
-        self.said = False
-        self.is_over = work is None
-        self._since = time.monotonic()
-        self._poll = QTimer(self)
-        self._poll.setInterval(POLL_MS)
-        self._poll.timeout.connect(self._look)
-        if work is not None:
-            self._thread = threading.Thread(target=work, name="last backup", daemon=True)
-            self._thread.start()
-            self._poll.start()
-
-    def stop(self) -> None:
-        """Wait no longer."""
-        self._poll.stop()
-        self.is_over = True
-
-    def _look(self) -> None:
-        waited = time.monotonic() - self._since
-        if not self._thread.is_alive():
-            self._end()
-        elif waited > LIMIT_S:
-            log.warning("the last backup took longer than %d s; closed without it", LIMIT_S)
-            self._end()
-        elif waited > SAY_AFTER_S and not self.said:
-            self.said = True
-            self.long.emit()
-
-    def _end(self) -> None:
-        self.stop()
-        self.over.emit()

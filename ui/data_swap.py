@@ -125,7 +125,7 @@ def run(
         window.attached.connect(lambda: _say(window, said))
 
     window.status.say(swap.words)
-    run_job(lambda _progress: swap.do(own_window), done, failed)
+    run_job(lambda _progress: swap.do(own_window), done, failed, alongside=True)
 
 
 def remember(state: WindowState, swap: Swap, kept: Path | None) -> None:

@@ -1,4 +1,8 @@
-"""Long work on one worker thread; progress, result and errors arrive in the window's thread."""
+"""Long work on a worker thread; progress, result and errors arrive in the window's thread.
+
+A second thread takes what reads and writes whole files for seconds: a list that is read again does
+not wait for a backup.
+"""
 
 from __future__ import annotations
 
@@ -106,6 +110,7 @@ class _Runner(QRunnable):
 
 _running: set[Job] = set()
 _pools: list[QThreadPool] = []
+_WORKER, _ALONGSIDE = 0, 1
 
 
 def run_job(
@@ -113,6 +118,8 @@ def run_job(
     on_done: Callable[[Any], object] | None = None,
     on_error: Callable[[Exception], object] | None = None,
     on_progress: Callable[[int, int, str], object] | None = None,
+    *,
+    alongside: bool = False,
 ) -> Job:
     """Put a job behind those that wait already.
 
@@ -121,40 +128,50 @@ def run_job(
         on_done: gets what it returned.
         on_error: gets what it raised; without it the error goes to the crash report.
         on_progress: gets done, total (0 = not known) and a text.
+        alongside: on the second thread, for backups and for what puts another data file in the
+            place of this one: these wait for each other, and use no connection of the window.
 
     Returns:
         The job, for ``cancel``.
     """
     job = Job(work, on_done, on_error, on_progress)
     _running.add(job)
-    _pool().start(_Runner(job))
+    _pool(_ALONGSIDE if alongside else _WORKER).start(_Runner(job))
     return job
 
 
 def shutdown(wait_ms: int = 5000) -> bool:
-    """Cancel all jobs and wait for the running one; return whether it ended in time."""
-    for job in tuple(_running):
-        job.cancel()
-    _running.clear()
-    return not _pools or _pools[0].waitForDone(wait_ms)
+    """Cancel all jobs and wait for the running ones; return whether they ended in time."""
+    _cancel_all()
+    ended = [pool.waitForDone(wait_ms) for pool in _pools]
+    return all(ended)
 
 
-def rest(readers: Readers) -> None:
+def rest(readers: Readers, wait_ms: int = 5000) -> None:
     """Let the worker end before its connection is closed; one that hangs keeps its own.
 
     Args:
         readers: of the data file that is about to be closed.
+        wait_ms: how long it may take, twice.
     """
-    if not shutdown():
-        readers.stop()
-        if not shutdown():
-            readers.leave()
+    _cancel_all()
+    if not _pools or _pools[_WORKER].waitForDone(wait_ms):
+        return
+    readers.stop()
+    if not _pools[_WORKER].waitForDone(wait_ms):
+        readers.leave()
 
 
-def _pool() -> QThreadPool:
-    if not _pools:
+def _cancel_all() -> None:
+    for job in tuple(_running):
+        job.cancel()
+    _running.clear()
+
+
+def _pool(number: int) -> QThreadPool:
+    while len(_pools) <= _ALONGSIDE:
         pool = QThreadPool()
         pool.setMaxThreadCount(1)
         pool.setExpiryTimeout(-1)  # the thread keeps its reading connection
         _pools.append(pool)
-    return _pools[0]
+    return _pools[number]

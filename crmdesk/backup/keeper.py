@@ -13,7 +13,7 @@ from typing import Any, Literal
 from crmdesk import clock, formats
 from crmdesk.backup import files, second
 from crmdesk.backup.later import present, shares_customers
-from crmdesk.backup.making import Backup, back_up, current_mark
+from crmdesk.backup.making import Backup, back_up, current_mark, require_whole
 from crmdesk.backup.proof import VERIFIED, same_bytes
 from crmdesk.backup.shelf import ShelfEntry, list_backups
 from crmdesk.backup.thinning import thin
@@ -122,6 +122,18 @@ class Keeper:
             self._drill(now, made)
         self._copy_out(now)
         return made
+
+    def look_over(self) -> None:
+        """Read all of the data file: a disk may have spoilt what nobody has changed since.
+
+        Raises:
+            FileProblem: it is damaged; noted as a backup that failed is.
+        """
+        try:
+            require_whole(self.data_file)
+        except UserError as error:
+            self._note(failed={"at": moment_text(clock.now()), "sentence": error.message})
+            raise
 
     def _make(self, reason: str) -> Backup | None:
         if reason in ONLY_WHEN_CHANGED and not self.changed():

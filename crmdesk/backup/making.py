@@ -304,6 +304,16 @@ def _proved_copy(source: Path, part: Path, *, still: bool) -> Snapshot:
     raise FileProblem(_("The backup did not verify and was thrown away. Try another disk."))
 
 
+def require_whole(source: Path) -> None:
+    """Read all of a data file, open or not, as a backup of it would.
+
+    Raises:
+        SourceDamaged: it is damaged; noted, so that the next start reads all of it too.
+    """
+    if not _is_whole(source, still=False):
+        raise _source_damaged(source)
+
+
 def _source_damaged(source: Path) -> SourceDamaged:
     set_suspicion(source, suspected=True)
     sentence = _(

@@ -8,13 +8,14 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlcipher3 import dbapi2
 
-from crmdesk import cli
-from crmdesk.backup import back_up, diagnose, restore
+from crmdesk import cli, clock
+from crmdesk.backup import Keeper, back_up, diagnose, restore
 from crmdesk.backup.making import SourceDamaged
 from crmdesk.check import check
 from crmdesk.db import firstlook
@@ -276,6 +277,25 @@ def test_a_backup_that_meets_damage_says_so_and_the_next_start_looks(
     assert desk.customers.count() == 20
     desk.close()
     assert not list(tmp_path.glob(".desk-suspect*")), "the new file was read, and is whole"
+
+
+def test_what_nobody_changed_is_read_too(shop: Path) -> None:
+    keeper = Keeper(shop)
+    keeper.run("auto")
+    desk = open_desk(shop)
+    keeper.look_over()
+    desk.close()
+    bad_page(shop)
+    desk = open_desk(shop)
+    assert not keeper.due(clock.now() + timedelta(days=1)), "no backup would meet it"
+    with pytest.raises(SourceDamaged):
+        keeper.look_over()
+    state = keeper.state(clock.now())
+    assert state.level == "bad"
+    assert "Close the program and open it again" in state.sentence
+    desk.close()
+    with pytest.raises(FileProblem, match="The newest verified backup is of"):
+        open_desk(shop)
 
 
 def test_damage_that_the_window_meets_is_said(shop: Path) -> None:

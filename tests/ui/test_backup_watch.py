@@ -17,7 +17,7 @@ from crmdesk.errors import FileProblem
 from crmdesk.filelock import FileLock
 from tests.ui.backup_kit import let_go, shelf, until, watched
 from tests.ui.kit import customer, settle_events
-from ui import backup_watch
+from ui import backup_watch, last_backup, tasks
 from ui.backup_watch import BackupWatch
 from ui.main_window import MainWindow
 from ui.widgets import backup_words as words
@@ -136,6 +136,40 @@ def test_a_failure_is_told_once(window: MainWindow, desk: Desk) -> None:
     watch.stop()
 
 
+class Spoilt(Keeper):
+    """A keeper whose data file nobody has changed, but the disk has."""
+
+    def look_over(self) -> None:
+        self._note(failed={"at": "2026-11-21T05:30:00Z", "sentence": "فایل داده آسیب دیده است."})
+        raise FileProblem("فایل داده آسیب دیده است.")
+
+
+def test_what_the_disk_has_spoilt_is_told_a_minute_after_the_start(
+    window: MainWindow, desk: Desk
+) -> None:
+    shelf(desk.store.path, 1)
+    watch = watched(window, Spoilt(desk.store.path))
+    looked(watch)
+    assert not window.banner.isVisible(), "the first look comes while the user begins"
+    looked(watch)
+    assert "آسیب دیده" in window.banner.accessibleName()
+    watch.stop()
+
+
+def test_a_list_does_not_wait_for_a_backup(window: MainWindow, desk: Desk, qtbot: QtBot) -> None:
+    keeper = Slow(desk.store.path)
+    watch = watched(window, keeper)
+    customer(desk, "زهرا احمدی")
+    watch.look()
+    read: list[int] = []
+    tasks.run_job(lambda _progress: desk.customers.count(), read.append)
+    until(qtbot, lambda: bool(read))
+    assert not keeper.answered.is_set()
+    keeper.answered.set()
+    settle_events()
+    watch.stop()
+
+
 def test_what_stands_in_the_banner_is_not_pushed_aside(window: MainWindow, desk: Desk) -> None:
     watch = watched(window, Failing(desk.store.path))
     window.banner.say("info", "pencil", "پیش‌نویس", ())
@@ -205,7 +239,7 @@ class Slow(Keeper):
 
 @pytest.fixture
 def slow(window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
-    monkeypatch.setattr(backup_watch, "SAY_AFTER_S", 0.0)
+    monkeypatch.setattr(last_backup, "SAY_AFTER_S", 0.0)
     keeper = Slow(desk.store.path)
     yield keeper
     keeper.answered.set()
@@ -231,7 +265,7 @@ def test_a_hanging_one_keeps_nobody(
     expect_log: Callable[[str], None],
 ) -> None:
     expect_log("took longer")
-    monkeypatch.setattr(backup_watch, "LIMIT_S", 0.05)
+    monkeypatch.setattr(last_backup, "LIMIT_S", 0.05)
     watched(window, slow)
     window.close()
     until(qtbot, lambda: not window.isVisible())
