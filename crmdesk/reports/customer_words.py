@@ -63,11 +63,17 @@ def follow_up(row: FollowUpRow) -> str:
 
 
 def _contact_name(contact: ContactPoint) -> str:
+    if contact.kind == "email":
+        return label_words.email_name(contact.label, _own_label)
+    if contact.kind != "handle":
+        return label_words.phone_name(contact.label, _own_label)
     label = contact.label.casefold()
-    if contact.kind == "email" and label in ("", "internet"):
-        return _("E-mail")
-    known = (_NETWORKS if contact.kind == "handle" else label_words.CONTACTS).get(label)
-    return _(known) if known else one_line(contact.label, 40)
+    known = _NETWORKS.get("" if label == "other" else label)
+    return _(known) if known else _own_label(contact.label)
+
+
+def _own_label(label: str) -> str:
+    return one_line(label, 40)
 
 
 def _contact_value(contact: ContactPoint) -> str:
@@ -87,7 +93,7 @@ def _contact_value(contact: ContactPoint) -> str:
 
 def _address_name(address: Address) -> str:
     known = label_words.ADDRESSES.get(address.label.casefold())
-    return _(known) if known else one_line(address.label, 40)
+    return _(known) if known else _own_label(address.label)
 
 
 def _address(address: Address) -> str:

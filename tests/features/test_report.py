@@ -101,7 +101,7 @@ def hostile(desk: Desk) -> int:
             contacts=(
                 ContactDraft("phone", "+98 912 345 6789", "mobile"),
                 ContactDraft("phone", "02188776655 داخلی 12", "work"),
-                ContactDraft("email", "ali@example.com"),
+                ContactDraft("email", "ali@example.com", "work"),
                 ContactDraft("handle", "@ali_karimi", "telegram"),
             ),
             addresses=(AddressDraft("home", "خیابان لاله\nپلاک ۱۲", "تهران", "", "1234567890"),),
@@ -154,6 +154,7 @@ def test_it_says_what_does_not_fit(desk: Desk, hostile: int) -> None:
     assert "Page 2 of 2" in second
     assert "Summary" not in first  # the shop has a name of its own
     assert "extension 12" in first
+    assert "Work e-mail" in first
     assert "22 Ordibehesht 1369" in first
 
 

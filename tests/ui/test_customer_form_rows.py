@@ -176,6 +176,40 @@ def test_it_fits_a_narrow_pane_at_every_size_of_text(
 # ---- what is shown as it is read ------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("width", "under"), [(296, True), (520, False)])
+def test_an_e_mail_stands_under_its_label_in_a_narrow_pane(
+    opened: Opened, desk: Desk, width: int, under: bool
+) -> None:
+    """Beside it there is room for a phone and no more."""
+    contacts = (
+        ContactDraft("phone", "09123456782", "mobile"),
+        ContactDraft("email", "customer13@example.com", "work"),
+        ContactDraft("handle", "@customer_of_ours", "telegram"),
+    )
+    form = opened(desk.customers.add(CustomerDraft("رضا", contacts=contacts)))
+    form.resize(width, 680)
+    settle_events()
+    for row in form.contacts.rows:
+        wanted = row.value.fontMetrics().horizontalAdvance(row.value.text())
+        assert row.value.width() - 20 > wanted, row.value.text()
+    for row in form.contacts.rows[1:]:
+        assert (row.value.y() > row.label.y()) == under
+
+
+def test_an_e_mail_of_another_kind_stays_so(opened: Opened, desk: Desk) -> None:
+    """It is called «E-mail» like one without a label, and what is stored is not touched."""
+    labels = ("", "other", "internet", "work", "shop")
+    contacts = tuple(ContactDraft("email", f"{one or 'a'}@x.ir", one) for one in labels)
+    who = desk.customers.add(CustomerDraft("رضا", contacts=contacts))
+    form = opened(who)
+    words = [row.label.currentText() for row in form.contacts.rows]
+    assert words[0] == words[1] == words[2]
+    assert len(set(words)) == 3
+    form.name.setText("رضا محمدی")
+    form.save()
+    assert [one.label for one in desk.customers.get(who).contacts] == list(labels)
+
+
 def test_phones_are_shown_as_everywhere_and_stay_as_they_were_typed(
     opened: Opened, desk: Desk
 ) -> None:

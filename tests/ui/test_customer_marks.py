@@ -67,6 +67,20 @@ def test_the_strip_comes_with_the_second_mark(window: Window) -> None:
     assert list(window.page.selected_customer_ids()) == [window.page.current_customer_id()]
 
 
+def test_the_buttons_of_the_strip_lose_their_words_together(window: Window) -> None:
+    mark(window, 2)
+    strip = window.page.pane.strip
+    deeds = (strip.tag, strip.follow_up, strip.trash)
+    for width in range(strip.sizeHint().width() + 40, 300, -20):
+        strip.setFixedWidth(width)
+        strip.resize(width, strip.height())
+        assert len({bool(one.text()) for one in deeds}) == 1, width
+        if not strip.tag.text():
+            assert not strip.clear.text()
+    assert not strip.tag.text()
+    assert all(one.accessibleName() and one.toolTip() for one in deeds)
+
+
 def test_marks_by_single_keys(window: Window) -> None:
     table = window.page.table
     QTest.keyClick(table, Key.Key_Down, CTRL)

@@ -18,6 +18,7 @@ from tests.ui import kit
 from tests.ui.dialog_kit import OpenedHere, typed
 from tests.ui.kit import at, customer, day, follow_up
 from ui.dialogs.follow_up import FollowUpDialog
+from ui.dialogs.form import EDGE
 from ui.widgets.quick_date_field import UNKNOWN
 
 if TYPE_CHECKING:
@@ -59,6 +60,16 @@ def test_for_one_by_keys(opened: Opened, desk: Desk, people: list[int]) -> None:
     assert "امیرمحمد روحانی" in opened.said[0]
     assert desk.store.undo() is not None
     assert desk.followups.open_of(people[1]) == ()
+
+
+@pytest.mark.parametrize("height", [480, 560, 700])
+def test_the_window_is_seen_over_it_and_under_it(
+    opened: Opened, people: list[int], height: int
+) -> None:
+    opened.parent.resize(900, height)
+    dialog = opened((people[1],))
+    assert dialog.height() <= height - 2 * EDGE
+    assert dialog.height() >= dialog.minimumSizeHint().height()
 
 
 def test_nobody_was_given(opened: Opened, desk: Desk, people: list[int]) -> None:

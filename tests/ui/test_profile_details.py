@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtCore import QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -20,12 +20,14 @@ from tests.ui.picture_kit import encoded, picture
 from ui import theme
 from ui.text import plain
 from ui.widgets import profile_ways
+from ui.widgets.address_text import one_line
 from ui.widgets.profile_view import ProfileView
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 SITE = "https://www.chap-sepid.ir/shop/wedding-cards/and-much-more/1405"
+NOT_SELECTABLE = Qt.TextInteractionFlag.NoTextInteraction
 WHOLE = CustomerDraft(
     "نرگس رستمی",
     contacts=(
@@ -132,7 +134,34 @@ def test_an_address_is_copied_in_lines_and_a_phone_plainly(shown: Shown, full: i
 def test_in_english_an_address_begins_with_the_street(shown: Shown, full: int) -> None:
     i18n.set_language("en")
     value = strip_isolates(shown(full).contacts.values[4])
-    assert value == "خیابان آزادی, پلاک ۱۲, تهران, Postcode 1345678901"
+    assert value == "خیابان آزادی، پلاک ۱۲، تهران، Postcode 1345678901"
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_an_address_reads_the_way_it_is_written(language: str) -> None:
+    """Broken into lines, too: the whole of it has the direction of its first letter."""
+    i18n.set_language(language)
+    persian = one_line(AddressDraft("work", "خیابان آزادی", "تهران", "", "1345678901"))
+    assert (persian[0], persian[-1]) == ("\u2067", "\u2069")
+    assert "، " in persian
+    latin = one_line(AddressDraft("work", "12 Main St", "Berlin", "", "10115", "Germany"))
+    assert (latin[0], latin[-1]) == ("\u2066", "\u2069")
+    assert "، " not in latin
+    assert one_line(AddressDraft("work")) == ""
+
+
+def test_what_a_line_is_called_says_what_it_is(shown: Shown, desk: Desk) -> None:
+    i18n.set_language("en")
+    contacts = [("email", label) for label in ("", "internet", "other", "work", "Home", "shop")]
+    contacts += [("phone", label) for label in ("other", "work", "shop")]
+    contacts += [("handle", label) for label in ("other", "bale")]
+    drafts = (
+        ContactDraft(kind, f"a{number}@x.ir" if kind != "phone" else f"0912345678{number}", label)
+        for number, (kind, label) in enumerate(contacts)
+    )
+    view = shown(desk.customers.add(CustomerDraft("رضا", contacts=tuple(drafts))))
+    mails = ["E-mail", "E-mail", "E-mail", "Work e-mail", "Home e-mail", "E-mail (shop)"]
+    assert view.contacts.names == [*mails, "Phone", "Work", "shop", "Network", "Bale"]
 
 
 # ---- the web --------------------------------------------------------------------------------
@@ -258,17 +287,51 @@ def test_a_birthday_is_spoken_of_in_time(shown: Shown, desk: Desk, full: int) ->
 # ---- places ---------------------------------------------------------------------------------
 
 
-def test_a_long_address_goes_on_and_a_long_site_is_cut(shown: Shown, full: int) -> None:
+def test_a_long_address_goes_on_and_a_long_site_is_broken(shown: Shown, full: int) -> None:
     view = shown(full)
     lines = view.contacts._lines
     assert lines[0].value.height() == theme.TARGET
     assert lines[5].value.height() > 2 * theme.TARGET
     assert lines[6].name.y() >= lines[5].value.geometry().bottom()
-    assert lines[2].value.text().endswith("…")
+    assert lines[2].value.text().replace("\u200b", "").replace("\u200d", "") == SITE
+    assert lines[2].value.height() > theme.TARGET
     view.resize(1200, 700)
     settle_events()
     assert lines[2].value.text() == SITE
     assert lines[5].value.height() < 3 * theme.TARGET
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3])
+@pytest.mark.parametrize("width", [250, 290, 330, 400, 700])
+def test_no_e_mail_is_cut(
+    shown: Shown, desk: Desk, qapp: QApplication, width: int, scale: float
+) -> None:
+    """Beside its name, under it, or in pieces: all of it is to be seen, and nothing overlaps."""
+    speak("fa", scale)
+    try:
+        values = ("a@x.ir", "customer13@example.com", f"{'very.long.' * 6}name@example-shop.com")
+        contacts = tuple(ContactDraft("email", value, "work") for value in values)
+        view = shown(desk.customers.add(CustomerDraft("رضا", contacts=contacts)))
+        view.resize(width, 700)
+        settle_events()
+        bottom = 0
+        for line, value in zip(view.contacts._lines, values, strict=False):
+            assert line.value.text().replace("\u200b", "").replace("\u200d", "") == value
+            metrics, room = line.value.fontMetrics(), line.value.contentsRect()
+            wrap = int(Qt.TextFlag.TextWordWrap)
+            needed = metrics.boundingRect(QRect(0, 0, room.width(), 9999), wrap, line.value.text())
+            assert needed.width() <= room.width()
+            assert needed.height() <= room.height()
+            assert line.name.y() >= bottom
+            assert not line.name.geometry().intersects(line.value.geometry())
+            assert not line.copy.geometry().intersects(line.value.geometry())
+            bottom = line.value.geometry().bottom()
+            assert view.contacts.height() > bottom
+            whole = line.value.text() == value
+            assert whole == (line.value.textInteractionFlags() != NOT_SELECTABLE)
+        assert view.contacts._lines[0].name.y() == view.contacts._lines[0].value.y()
+    finally:
+        theme.apply(qapp, "light", 1.0, Qt.LayoutDirection.LeftToRight)
 
 
 @pytest.mark.parametrize("width", [280, 320, 400, 700])

@@ -82,6 +82,24 @@ def test_a_moment_that_has_passed_is_a_warning(field: QuickDateField) -> None:
     assert field.line.property("token") == "warn"
 
 
+def test_a_day_that_has_passed_is_a_warning(field: QuickDateField) -> None:
+    for days, token in ((-7, "warn"), (-1, "warn"), (0, "ok"), (1, "ok")):
+        field.give(QuickDate(day(days), None, ""))
+        assert field.line.property("token") == token, days
+
+
+@pytest.mark.parametrize("empty", ["", "no date"])
+def test_all_chips_are_written_alike(qtbot: QtBot, empty: str) -> None:
+    i18n.set_language("en")
+    field = QuickDateField("When", empty=empty)
+    qtbot.addWidget(field)
+    assert all(chip.text()[0].isupper() for chip in field.chips)
+    field.chips[0].click()
+    field.chips[-1].click()
+    assert field.state == EMPTY
+    assert field.chips[-1].isChecked()
+
+
 def test_enter_submits(field: QuickDateField, qtbot: QtBot) -> None:
     with qtbot.waitSignal(field.submitted, timeout=1000):
         QTest.keyClick(field.edit, Qt.Key.Key_Return)

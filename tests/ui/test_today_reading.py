@@ -83,8 +83,13 @@ def test_without_customers_the_first_one_is_offered(qtbot: QtBot, desk: Desk) ->
     window = Window(desk, TodayPage)
     qtbot.addWidget(window)
     page = window.page
-    assert page.states.sentence == _("There are no follow-ups yet.")
-    first, sample = page.states.offers
+    assert page.states.sentence.startswith(_("There are no follow-ups yet."))
+    assert "\n" in page.states.sentence, "it says where they come from"
+    first, bring_in, sample = page.states.offers
+    asked: list[str] = []
+    window.context.actions["import"].triggered.connect(lambda _on=False: asked.append("import"))
+    bring_in.click()
+    assert asked == ["import"]
     assert page.call_button.property("kind") == "secondary", "one primary button is enough"
     first.click()
     sample.click()
@@ -92,7 +97,7 @@ def test_without_customers_the_first_one_is_offered(qtbot: QtBot, desk: Desk) ->
     assert window.asked.program == [("show_sample",)]
     made = customer(desk, "مریم")
     settle_events()
-    assert page.states.sentence != _("There are no follow-ups yet.")
+    assert not page.states.sentence.startswith(_("There are no follow-ups yet."))
     follow_up(desk, made, 0)
     assert page.call_button.property("kind") == "primary"
 

@@ -34,6 +34,9 @@ from ui.widgets.form_draft import FormDraft
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 WIDTH = 640
+EDGE = 16
+"""Pixels of the window over a form and under it."""
+
 FIELD_FRAME = 14
 """Pixels of a line edit that are not its text."""
 
@@ -147,9 +150,11 @@ class FormDialog(QDialog):
         super().reject()
 
     def fit(self, width: int) -> None:
-        """Take a size that no window is too low for."""
+        """Take a size that no window is too low for; something of the window is seen round it."""
         parent = self.parentWidget()
-        room = parent.window().height() if parent is not None else self.sizeHint().height()
+        room = self.sizeHint().height()
+        if parent is not None:
+            room = parent.window().height() - 2 * EDGE
         least = self.minimumSizeHint().height()
         self.resize(width, max(least, min(self.sizeHint().height(), room)))
 

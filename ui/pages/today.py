@@ -302,15 +302,15 @@ class TodayPage(QWidget):
         return lists.next_day is None and not self._somebody
 
     def _show_nobody(self) -> None:
-        """What is to be done comes from customers: offer the first one."""
-        new = self._context.actions["new_customer"]
-        offers = [Offer(_("New customer"), new.trigger, "user-plus")]
-        program = self._context.program
-        if not program.is_sample:
-            words = _("See it with sample data")
-            offers.append(Offer(words, program.show_sample, "sparkles"))
+        """What is to be done comes from customers: offer the first one, or whole lists."""
+        from ui.contact_files import other_beginnings
+
+        new = Offer(_("New customer"), self._context.actions["new_customer"].trigger, "user-plus")
+        sentence = _("There are no follow-ups yet.")
+        hint = _("Add a customer or bring your contacts in. What you promise them comes here.")
         self._show_neglected(())
-        self.states.show_empty("calendar-check", _("There are no follow-ups yet."), offers)
+        offers = [new, *other_beginnings(self._context)]
+        self.states.show_empty("calendar-check", f"{sentence}\n{hint}", offers)
 
     def _emphasise_call(self, wanted: bool) -> None:
         """Only one button of the page is the primary one: that of an empty list, if there is."""

@@ -38,10 +38,15 @@ class Column(HandLaid):
 
     def set_end_margin(self, pixels: int) -> None:
         """Change the margin at the side where lines end."""
+        before = QMargins(self._margins)
         if self.isRightToLeft():
             self._margins.setLeft(pixels)
         else:
             self._margins.setRight(pixels)
+        if self._margins != before:
+            # The width may have changed before the margin, or not at all.
+            self._place()
+            self.updateGeometry()
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all that is shown."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from crmdesk.i18n import N_, _
-from crmdesk.label_words import CONTACTS
+from crmdesk.label_words import CONTACTS, EMAILS
 from crmdesk.networks import NAMES
 from crmdesk.services.customers import EMAIL, HANDLE, PHONE, ContactDraft, contact_key
 from ui import theme
@@ -20,13 +20,14 @@ from ui.widgets.phone_words import phone_words
 from ui.widgets.readable_edit import ReadableEdit
 from ui.widgets.row_list import FormRow, FormRows, held, keep_latin
 
-PHONE_DIGITS = 13
+PHONE_DIGITS, MAIL_LETTERS = 13, 24
+"""Of a value so much is seen at least beside its label."""
 HANDLE_HINT = "@sara_shop"
 """The same in all languages, as names in networks are."""
 
 _CODES = {
     PHONE: ("mobile", "home", "work", "fax", "main", "other", ""),
-    EMAIL: ("", "home", "work", "other"),
+    EMAIL: ("", "home", "work"),
     HANDLE: (*NAMES, "other"),
 }
 _ASKED = {
@@ -79,7 +80,7 @@ class ContactRow(FormRow):
     def __init__(self, contact: ContactDraft) -> None:
         super().__init__(_(_OUT[contact.kind]))
         self.kind = contact.kind
-        self.label = LabelChoice(_choices(contact.kind), contact.label, _(_ASKED[contact.kind]))
+        self.label = LabelChoice(_choices(contact), contact.label, _(_ASKED[contact.kind]))
         reader = phone_words if contact.kind == PHONE else str
         self.value = ReadableEdit(contact.value, reader)
         self.value.setCursorPosition(0)
@@ -111,9 +112,10 @@ class ContactRow(FormRow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the value under its label where they have no room beside each other."""
         super().resizeEvent(event)
-        phone = self.fontMetrics().horizontalAdvance("0" * PHONE_DIGITS) + 24
+        letters = PHONE_DIGITS if self.kind == PHONE else MAIL_LETTERS
+        value = self.fontMetrics().horizontalAdvance("0" * letters) + 24
         label = max(self.label.sizeHint().width(), self.label.minimumWidth())
-        wanted = label + phone + theme.TARGET + 12
+        wanted = label + value + theme.TARGET + 12
         self._arrange(narrow=self.width() < wanted)
 
     def _arrange(self, *, narrow: bool) -> None:
@@ -210,12 +212,14 @@ class ContactRows(FormRows[ContactRow]):
         return "mobile" if kind == PHONE else ""
 
 
-def _choices(kind: str) -> list[tuple[str, str]]:
-    """Return the labels of a kind and their words."""
-    words = {**CONTACTS, **NAMES} if kind == HANDLE else dict(CONTACTS)
+def _choices(contact: ContactDraft) -> list[tuple[str, str]]:
+    """Return the labels of a kind and their words; what is stored of one stays its code."""
+    kind, code = contact.kind, contact.label
     if kind == EMAIL:
-        words[""] = N_("E-mail")
-    return [(code, _(words[code])) for code in _CODES[kind]]
+        plain = code if EMAILS.get(code) == EMAILS[""] else ""
+        return [(one or plain, _(EMAILS[one])) for one in _CODES[EMAIL]]
+    words = {**CONTACTS, **NAMES} if kind == HANDLE else CONTACTS
+    return [(one, _(words[one])) for one in _CODES[kind]]
 
 
 def _is_wrong(contact: ContactDraft) -> bool:

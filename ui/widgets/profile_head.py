@@ -94,7 +94,7 @@ class ProfileHead(QWidget):
             middle = Qt.AlignmentFlag.AlignVCenter if alone else top
             self._grid.addWidget(self._words, 0, 1, middle)
         else:
-            self._grid.addWidget(self._words, 0, 0, 1, 2)
+            self._grid.addWidget(self._words, 0, 0, 1, 2, Qt.AlignmentFlag.AlignVCenter)
 
     def _room_beside(self, photo: QWidget) -> int:
         """Return what a photo leaves for the name, less what a name needs."""

@@ -38,7 +38,8 @@ from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.profile_head import ProfileHead, SoonPill, about, flowing
 from ui.widgets.profile_menu import RowMenu
 from ui.widgets.profile_parts import panel_button, thin_line
-from ui.widgets.profile_ways import WayList, ways_of
+from ui.widgets.profile_way_list import WayList
+from ui.widgets.profile_ways import ways_of
 from ui.widgets.record_column import Key, RecordColumn
 from ui.widgets.record_row import PAD, RecordRow
 from ui.widgets.tag_row import TagRow
@@ -48,6 +49,9 @@ from ui.widgets.user_text import set_shown
 EDGE = 16
 NEWEST = 30
 """Things on the timeline that are shown at first."""
+
+_BUTTONS = "QPushButton { padding: 6px 10px } QPushButton:focus { padding: 5px 9px }"
+"""A little closer than others, that the three stand in one line beside a list."""
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _STEPS = {
@@ -177,6 +181,7 @@ class ProfileView(CalmScrollArea):
 
     def _lay_out(self) -> None:
         buttons = QWidget()
+        buttons.setStyleSheet(_BUTTONS)
         row = FlowLayout(buttons, gap=8)
         for one in (self.call_button, self.follow_up_button, self.entry_button):
             row.addWidget(one)

@@ -175,7 +175,7 @@ class QuickDateField(QWidget):
             phrase = formats.digits(_(msgid))
             row.addWidget(self._chip(as_title(phrase), phrase))
         if self._empty_words:
-            row.addWidget(self._chip(self._empty_words, ""))
+            row.addWidget(self._chip(as_title(self._empty_words), ""))
         return row
 
     def _chip(self, words: str, typed: str) -> QPushButton:
@@ -214,7 +214,7 @@ class QuickDateField(QWidget):
             set_text(self.line, described_past(moment))
             set_token(self.line, "ok")
         elif self._found is not None:
-            past = moment is not None and moment < clock.now()
+            past = self._found.day < clock.today() or (moment is not None and moment < clock.now())
             set_text(self.line, described(self._found))
             set_token(self.line, "warn" if past else "ok")
         elif self.state == UNKNOWN:

@@ -173,14 +173,11 @@ def _date(found: QuickLine) -> tuple[str, str, str]:
 
 
 def _hint(found: QuickLine) -> str:
-    keys = {"enter": key_text("Enter"), "tab": key_text("Tab"), "back": key_text("Backspace")}
-    parts = [_enter_does(found).format_map(keys)]
+    parts = [_enter_does(found).format(enter=key_text("Enter"))]
     others = len(found.others)
     if others:
         pattern = ngettext("↓ {n} other who fits", "↓ {n} others who fit", others)
         parts.append(pattern.format(n=formats.number(others)))
-    if found.said:
-        parts.append(_("{tab}, then {back} takes a part back").format_map(keys))
     return " · ".join(isolate(part) for part in parts)
 
 

@@ -36,10 +36,10 @@ class SelectionStrip(WordlessRow):
         self.trash = self._button(_("Move to the trash"), "delete", "trash-2")
         self.clear = button(_("Clear selection"), "ghost", self.cleared.emit, "x")
         _tell(self.clear, "Esc")
-        buttons = (self.tag, self.follow_up, self.trash, self.clear)
-        for made in buttons:
+        deeds = (self.tag, self.follow_up, self.trash)
+        for made in (*deeds, self.clear):
             row.addWidget(made)
-        self.give_way(*reversed(buttons))
+        self.give_way(self.clear, deeds)
         self.hide()
 
     def say(self, count: int) -> None:

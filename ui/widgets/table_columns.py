@@ -6,7 +6,7 @@ user's order go out of sight by themselves, and come back when there is more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -35,6 +35,7 @@ class TableColumns(QObject):
         self._keys = [column.key for column in model.columns]
         self._widths = {self._keys.index(key): width for key, width in widths}
         self._wanted = self._usual()
+        self._least = 0
         header = view.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsMovable(True)
@@ -98,7 +99,8 @@ class TableColumns(QObject):
     def fit(self) -> None:
         """Hide the last columns where there is no room for them."""
         view = self._view
-        room = view.viewport().width() - round(STRETCHED_WIDTH * theme.scale())
+        least = self._least or round(STRETCHED_WIDTH * theme.scale())
+        room = view.viewport().width() - least
         for column in self._in_order():
             if column not in self._widths:
                 continue
@@ -111,6 +113,21 @@ class TableColumns(QObject):
                 if not shown:
                     self._last_widths[column] = view.columnWidth(column)
                 view.setColumnHidden(column, not shown)
+
+    def share(self, first: int, widths: Mapping[str, int]) -> None:
+        """Show some columns alone, so wide; for a table whose widths go by what it holds.
+
+        Args:
+            first: pixels that the first column keeps.
+            widths: key -> pixels of the others.
+        """
+        self._least = first
+        places = {self._keys.index(key): width for key, width in widths.items()}
+        self._wanted = {0, *places}
+        for column in self._widths:
+            if column in places:
+                self._set_width(column, places[column])
+        self.fit()
 
     # ---- remembering --------------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ class TagPrompt(QFrame):
         self._on_all: dict[str, str] = {}
         self.field = WordEdit()
         self.field.setMinimumHeight(theme.TARGET)
-        hint(self.field, _("A tag, for example: wholesale"))
+        hint(self.field, _("Such as: wholesale"))
         self.field.setAccessibleName(title)
         self.field.textEdited.connect(lambda _text: self._calm())
         self.message = InlineMessage("info")

@@ -23,15 +23,16 @@ class WordlessRow(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self._giving_way: tuple[QPushButton, ...] = ()
+        self._giving_way: tuple[tuple[QPushButton, ...], ...] = ()
 
-    def give_way(self, *buttons: QPushButton) -> None:
+    def give_way(self, *buttons: QPushButton | tuple[QPushButton, ...]) -> None:
         """Say which buttons may lose their words, once the layout is filled.
 
         Args:
-            buttons: each with an icon, an accessible name and a tip; the first gives way first.
+            buttons: each with an icon, an accessible name and a tip; the first gives way first,
+                and those of a tuple all together.
         """
-        self._giving_way = buttons
+        self._giving_way = tuple(one if isinstance(one, tuple) else (one,) for one in buttons)
 
     def minimumSizeHint(self) -> QSize:
         """The row may be narrower than all the words together."""
@@ -54,13 +55,15 @@ class WordlessRow(QFrame):
             _fit(row, self.width(), self._giving_way)
 
 
-def _fit(row: QLayout, width: int, buttons: Sequence[QPushButton]) -> None:
+def _fit(row: QLayout, width: int, groups: Sequence[Sequence[QPushButton]]) -> None:
     """Show the words of buttons as long as the whole row has room for them, else their icons."""
-    for button in buttons:
-        _put(button, shown=True)
-    for button in buttons:
+    for group in groups:
+        for button in group:
+            _put(button, shown=True)
+    for group in groups:
         if row.sizeHint().width() > width:
-            _put(button, shown=False)
+            for button in group:
+                _put(button, shown=False)
 
 
 def _put(button: QPushButton, *, shown: bool) -> None:
