@@ -15,7 +15,12 @@ from tools.screens_stage import Look, Shot
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QPixmap
 
-GUIDE_LOOK = Look("guide", "fa", "light", (900, 560))
+GUIDE_LOOKS = {
+    Look("guide", "fa", "light", (900, 560)): Path("pictures"),
+    Look("guide-en", "en", "light", (900, 560)): Path("en", "pictures"),
+}
+"""The looks of the guide's pictures, and where in docs/guide they go."""
+
 MOST_BYTES = 60 * 1024
 COLOURS = (256, 128, 64, 32)
 """How many colours a picture may have; fewer are tried when it is too large."""
@@ -38,7 +43,17 @@ GUIDE: tuple[Shot, ...] = (
     Shot("import", contacts.import_preview),
     Shot("backup", backups.backup_well),
 )
-"""Name of the file in docs/guide/pictures, and the screen that it shows."""
+"""Name of the file, and the screen that it shows."""
+
+ENGLISH = ("today", "call", "snooze", "customers", "palette", "settings", "backup")
+"""Those that the English guide, which is shorter, shows."""
+
+
+def shots_of(look: Look) -> tuple[Shot, ...]:
+    """Return what is pictured in a look of the guide."""
+    if look.language == "fa":
+        return GUIDE
+    return tuple(shot for shot in GUIDE if shot.name in ENGLISH)
 
 
 def save_small(picture: QPixmap, path: Path) -> None:

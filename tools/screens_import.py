@@ -161,7 +161,7 @@ def import_cards(stage: Stage) -> QWidget:
 
 def import_working(stage: Stage) -> QWidget:
     """While it is written."""
-    dialog = _dialog(stage)
+    dialog: Any = import_preview(stage)
     dialog._show_working(_words(), True)  # noqa: SLF001 - the moment itself is too short
     dialog.working.progress(3100, 12400)
     stage.settle()

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tools.screens_backup import BACKUP
 from tools.screens_dialogs import DIALOGS
-from tools.screens_guide import GUIDE, GUIDE_LOOK, save_small
+from tools.screens_guide import GUIDE_LOOKS, save_small, shots_of
 from tools.screens_import import IMPORT
 from tools.screens_pages import PAGES
 from tools.screens_problems import PROBLEMS
@@ -27,7 +27,7 @@ from tools.screens_stage import NOW, Look, Shot, Stage, make_shop
 from tools.screens_window import WINDOW
 
 ROOT = Path(__file__).resolve().parents[1]
-PICTURES = ROOT / "docs" / "guide" / "pictures"
+GUIDE_FOLDER = ROOT / "docs" / "guide"
 AT_ONCE = 2
 LARGE, SMALL = (1366, 768), (900, 560)
 
@@ -51,12 +51,12 @@ def main(arguments: Sequence[str]) -> int:
     if asked.one:
         return take(_look(asked.one), asked.folder, asked.only, for_guide=asked.guide)
     asked.folder.mkdir(parents=True, exist_ok=True)
-    looks = [GUIDE_LOOK] if asked.guide else [one for one in LOOKS if _wanted(one, asked.look)]
+    looks = [one for one in (GUIDE_LOOKS if asked.guide else LOOKS) if _wanted(one, asked.look)]
     if not looks:
         print(f"no such look; there are: {', '.join(one.name for one in LOOKS)}", file=sys.stderr)
         return 2
     failed = _run(looks, asked)
-    print(f"{len(list(asked.folder.glob('*.png')))} pictures in {asked.folder}")
+    print(f"{len(list(asked.folder.rglob('*.png')))} pictures in {asked.folder}")
     return int(failed)
 
 
@@ -71,7 +71,7 @@ def _arguments(given: Sequence[str]) -> argparse.Namespace:
     reader.add_argument("--guide", action="store_true", help="the pictures of the user guide")
     reader.add_argument("--one", default="", help=argparse.SUPPRESS)
     asked = reader.parse_args(given)
-    usual = PICTURES if asked.guide else ROOT / "build" / "screenshots"
+    usual = GUIDE_FOLDER if asked.guide else ROOT / "build" / "screenshots"
     asked.folder = (asked.folder or usual).resolve()
     return asked
 
@@ -81,7 +81,7 @@ def _wanted(look: Look, named: Sequence[str]) -> bool:
 
 
 def _look(name: str) -> Look:
-    return next(one for one in (*LOOKS, GUIDE_LOOK) if one.name == name)
+    return next(one for one in (*LOOKS, *GUIDE_LOOKS) if one.name == name)
 
 
 def _run(looks: Iterable[Look], asked: argparse.Namespace) -> bool:
@@ -130,7 +130,7 @@ def take(look: Look, folder: Path, only: Sequence[str], *, for_guide: bool) -> i
     """Take all the pictures of one look; a screen that does not come is told of and left out."""
     shots = [
         shot
-        for shot in (GUIDE if for_guide else SHOTS)
+        for shot in (shots_of(look) if for_guide else SHOTS)
         if not only or any(shot.name.startswith(name) for name in only)
     ]
     failed = 0
@@ -152,7 +152,9 @@ def _take_one(stage: Stage, shot: Shot, folder: Path, *, for_guide: bool) -> boo
         traceback.print_exc(limit=-3)
         return False
     if for_guide:
-        save_small(picture, folder / f"{shot.name}.png")
+        place = folder / GUIDE_LOOKS[stage.look]
+        place.mkdir(parents=True, exist_ok=True)
+        save_small(picture, place / f"{shot.name}.png")
     else:
         picture.save(str(folder / f"{stage.look.name}-{shot.name}.png"))
     return True

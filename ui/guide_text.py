@@ -34,6 +34,8 @@ from ui import theme
 
 FOLDER = theme.RESOURCES.parent / "docs" / "guide"
 NBSP = "\u00a0"
+THIN = "\u202f"
+"""A narrow space at both ends of a key: a wider one tears the full stop behind it off."""
 PICTURE = "\ufffc"
 """The letter that stands for a picture in a document."""
 
@@ -45,7 +47,7 @@ LINE_HEIGHT = 145.0
 
 _FENCE = re.compile(r"^```")
 _CODE = re.compile(r"`([^`\n]+)`")
-_CHIP = re.compile("\u00a0[\u2066\u2068].*?\u2069\u00a0")
+_CHIP = re.compile("\u202f[\u2066\u2068].*?\u2069\u202f")
 _LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(")
 _ROW = re.compile(r"^\|.*\|$")
 _LATIN_FIRST = re.compile(r"[A-Za-z<>+\-.,/]")
@@ -114,7 +116,7 @@ def _turned(row: str) -> str:
 def _chip(match: re.Match[str]) -> str:
     words = match[1].replace(" ", NBSP)
     apart = isolate_ltr if _LATIN_FIRST.match(words) else isolate
-    return f"`{NBSP}{apart(words)}{NBSP}`"
+    return f"`{THIN}{apart(words)}{THIN}`"
 
 
 # ---- searching ---------------------------------------------------------------------------------

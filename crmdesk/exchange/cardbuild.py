@@ -86,10 +86,12 @@ def build(
         if reader is not None and reader(draft, line):
             draft.carried.add(index)
     if draft.kind in _GROUP_KINDS:
-        return Problem(start, _group_sentence(), shorten(draft.full_name))
+        name, short = shorten(draft.full_name), _("A list of people")
+        return Problem(start, _group_sentence(), name, short=short)
     name = _name(draft)
     if not name:
-        return Problem(start, _nameless_sentence(), _first_lines(lines))
+        short = _("No name, phone or e-mail")
+        return Problem(start, _nameless_sentence(), _first_lines(lines), short=short)
     parts = draft.name_parts
     addresses = _in_order(draft.addresses)
     is_company = _is_company(draft)

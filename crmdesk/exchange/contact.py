@@ -96,12 +96,14 @@ class Problem:
 
     Attributes:
         cells: the whole row of a table, for the list of rows that were left out.
+        short: why in a few words, for a column of a list; "" when there are none.
     """
 
     line: int
     sentence: str
     excerpt: str
     cells: tuple[str, ...] = ()
+    short: str = ""
 
 
 ReadResult: TypeAlias = Iterator[ParsedContact | Problem]

@@ -124,9 +124,11 @@ class RowReader:
         if name:
             yield self._contact(row, name, is_company=is_company, number=number)
         if row.spoiled:
-            yield Problem(number, _spoiled_sentence(), shorten(excerpt), tuple(cells))
+            short = _("Phone number cut off")
+            yield Problem(number, _spoiled_sentence(), shorten(excerpt), tuple(cells), short)
         elif not name:
-            yield Problem(number, _empty_sentence(), shorten(excerpt), tuple(cells))
+            short = _("No name, phone or e-mail")
+            yield Problem(number, _empty_sentence(), shorten(excerpt), tuple(cells), short)
 
     def _taker(self, column: Column | None) -> _Taker | None:
         if column is None:

@@ -13,10 +13,9 @@ from crmdesk import clock, formats, i18n, quickdate, snooze, text
 from crmdesk.cli.app import _parser
 from tests.sources import ROOT, tree
 from tools import screenshots
-from tools.screens_guide import GUIDE as SHOWN
+from tools.screens_guide import GUIDE_LOOKS, shots_of
 
 GUIDE = ROOT / "docs" / "guide"
-PICTURES = GUIDE / "pictures"
 CHAPTERS = (
     *("01-start", "02-call", "03-today", "04-customers", "05-palette", "06-dates"),
     *("07-settings", "08-undo-safety", "09-contacts", "10-backup", "11-questions"),
@@ -158,11 +157,29 @@ def test_every_digit_is_explained() -> None:
 
 
 def test_the_pictures_are_small_and_all_are_used() -> None:
-    used = {target for path in FILES for picture, target in LINK.findall(read(path)) if picture}
-    names = {Path(target).name for target in used}
-    there = {path.name: path.stat().st_size for path in PICTURES.glob("*.png")}
-    assert names == set(there) == {f"{shot.name}.png" for shot in SHOWN}
+    targets = ((path.parent, *found) for path in FILES for found in LINK.findall(read(path)))
+    used = {(folder / target).resolve() for folder, picture, target in targets if picture}
+    there = {path.resolve(): path.stat().st_size for path in GUIDE.rglob("*.png")}
+    made = {
+        (GUIDE / folder / f"{shot.name}.png").resolve()
+        for look, folder in GUIDE_LOOKS.items()
+        for shot in shots_of(look)
+    }
+    assert used == set(there) == made
     assert {name: size for name, size in there.items() if size > MOST_BYTES} == {}
+
+
+def test_each_language_has_pictures_of_its_own() -> None:
+    for path in FILES:
+        for picture, target in LINK.findall(read(path)):
+            assert not picture or target.startswith("pictures/"), (path, target)
+
+
+@both
+def test_the_heads_of_tables_begin_with_a_capital(path: Path) -> None:
+    for head in re.findall(r"^\|([^\n]*)\|\n\|---", read(path), flags=re.MULTILINE):
+        for words in head.split("|"):
+            assert not words.strip()[:1].islower(), words
 
 
 def test_every_screen_has_a_name_of_its_own() -> None:

@@ -18,7 +18,7 @@ from tests.sources import ROOT
 from tests.ui import looking
 from tests.ui.kit import settle_events, speak
 from ui.dialogs import about_credits
-from ui.dialogs.about import AboutDialog
+from ui.dialogs.about import AboutDialog, flowing
 from ui.dialogs.about_credits import credits
 from ui.text import plain
 
@@ -122,3 +122,34 @@ def test_names_sizes_and_order(
     dialog = opened(qtbot)
     assert looking.wrong(dialog) == []
     assert looking.too_large(dialog) == []
+
+
+def test_licences_are_read_without_scrolling_sideways(qtbot: QtBot) -> None:
+    dialog = opened(qtbot)
+    bar = dialog.text.verticalScrollBar()
+    for row in range(len(dialog.credits)):
+        dialog.list.setCurrentRow(row)
+        assert dialog.text.horizontalScrollBar().maximum() == 0
+    dialog.list.setCurrentRow([one.name for one in dialog.credits].index("Qt, PySide6"))
+    settle_events()
+    assert bar.isVisible()
+    beside = dialog.text.rect().right() - bar.mapTo(dialog.text, bar.rect().topRight()).x()
+    assert 0 <= beside <= 3  # at the frame
+
+
+def test_only_what_keeps_lines_short_is_taken_out() -> None:
+    full = "Permission is hereby granted, free of charge, to any person"
+    assert flowing(f"{full}\nwho asks.\n\nNew.") == f"{full} who asks.\n\nNew."
+    for next_line in (
+        "",
+        "    further in",
+        "* a point",
+        "(b) a point",
+        "2. a point",
+        "Copyright 2",
+    ):
+        kept = f"{full}\n{next_line}"
+        assert flowing(kept) == kept
+    assert flowing("Copyright 1\nMIT") == "Copyright 1\nMIT"
+    for credit in credits():
+        assert flowing(credit.text()).split() == credit.text().split()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -266,3 +266,19 @@ def test_tab_goes_as_one_reads(qapp: QApplication, begun: Opener, language: str,
         press(Key.Key_Tab)
     assert len(stops) > 3
     assert stops == sorted(stops)
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+@pytest.mark.parametrize("scale", [1.0, 1.3, 1.6])
+def test_the_dots_stay_in_the_middle(begun: Opener, language: str, scale: float) -> None:
+    speak(language, scale)
+    dialog = begun()
+    for step in (1, 2, 3):
+        assert dialog.step == step
+        settle_events()
+        place = QRect(dialog.dots.mapTo(dialog, QPoint()), dialog.dots.size())
+        assert abs(place.center().x() - dialog.rect().center().x()) <= 1
+        for one in (dialog.skip, dialog.back, dialog.forward):
+            held = QRect(one.mapTo(dialog, QPoint()), one.size())
+            assert not one.isVisible() or not held.intersects(place)
+        dialog.next_step()

@@ -88,7 +88,7 @@ def block_with(chapter: Chapter, words: str) -> tuple[str, int, Qt.LayoutDirecti
 
 def test_a_block_that_begins_with_a_key_is_still_right_to_left(chapter: Chapter) -> None:
     text, _state, direction = block_with(chapter, "را بزنید")
-    assert text.lstrip(f"{guide_text.NBSP}\u2066").startswith("Ctrl+K")
+    assert text.lstrip(f"{guide_text.THIN}\u2066").startswith("Ctrl+K")
     assert direction == Qt.LayoutDirection.RightToLeft
 
 

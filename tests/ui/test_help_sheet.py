@@ -146,3 +146,21 @@ def test_names_sizes_and_order(
     assert looking.wrong(sheet) == []
     assert looking.too_large(sheet) == []
     assert all(line.accessibleName() for line in lines(sheet))
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3])
+def test_one_column_takes_the_whole_width(qtbot: QtBot, qapp: QApplication, scale: float) -> None:
+    speak("fa", scale)
+    sheet = opened(qtbot, [])
+    sheet.resize(round(650 * scale), 500)
+    settle_events()
+    room = sheet.area.viewport().width()
+    assert all(room - 16 <= group.width() <= room for group in sheet.groups)
+
+
+def test_two_columns_stand_apart(sheet: HelpSheet) -> None:
+    sheet.resize(860, 600)
+    settle_events()
+    first, second = sorted({group.x() for group in sheet.groups})
+    widths = {group.width() for group in sheet.groups}
+    assert second - first - max(widths) >= 32

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from crmdesk.errors import FileProblem
+from crmdesk.i18n import _
 from crmdesk.jobs import Progress
 from crmdesk.reports.typeset.lines import Style
 from crmdesk.reports.typeset.sheet import WIDTH, Running, pages_of, write_pages
@@ -117,11 +118,11 @@ def test_keys_zoom_in_out_and_back(dialog: PreviewDialog) -> None:
     assert dialog.pages.zoom < fit
     press(dialog, Qt.Key.Key_0)
     assert dialog.pages.zoom == fit
-    for _ in range(30):
+    for _time in range(30):
         dialog.zoom_in_button.click()
     assert dialog.pages.zoom == 3
     assert "۳۰۰" in plain(dialog.zoom_label)
-    for _ in range(30):
+    for _time in range(30):
         dialog.zoom_out_button.click()
     assert dialog.pages.zoom == 0.5
     dialog.fit_button.click()
@@ -305,22 +306,48 @@ def test_an_error_can_be_tried_again(qtbot: QtBot, document: bytes) -> None:
         return document
 
     dialog = opened(qtbot, make)
-    assert dialog.stack.state == "error"
-    assert dialog.stack.sentence == "دیسک پر است."
+    assert dialog.stack.state == "notice"
+    head, rest = dialog.stack.sentence.split("\n")
+    assert head == _("The document could not be made.")
+    assert rest.startswith("دیسک پر است. ")
     assert not dialog.save_button.isEnabled()
+    zoom = (dialog.zoom_in_button, dialog.zoom_out_button, dialog.zoom_label, dialog.fit_button)
+    assert not any(one.isVisible() for one in zoom)
     again = dialog.focusWidget()
     assert isinstance(again, QPushButton)
+    assert again in dialog.stack.offers
     again.click()
     settle_events()
     assert dialog.stack.state == "content"
     assert dialog.pages.hasFocus()
     assert dialog.save_button.isEnabled()
+    assert all(one.isVisible() for one in zoom)
+
+
+def test_a_reason_is_not_said_twice(qtbot: QtBot) -> None:
+    def make(_progress: Progress) -> bytes:
+        raise FileProblem(_("The document could not be made."))
+
+    dialog = opened(qtbot, make)
+    assert dialog.stack.sentence.count(_("The document could not be made.")) == 1
+
+
+def test_the_frame_holds_the_scroll_bar_and_meets_the_buttons(
+    qtbot: QtBot, document: bytes
+) -> None:
+    dialog = opened(qtbot, lambda _progress: document)
+    bar, pages = dialog.pages.verticalScrollBar(), dialog.pages
+    assert bar.isVisible()
+    held = QRect(bar.mapTo(pages, QPoint()), bar.size())
+    assert pages.rect().adjusted(2, 2, -2, -2).contains(held)
+    edge = pages.mapTo(dialog, QPoint()).x()  # the last button of a right-to-left row
+    assert edge == dialog.save_button.mapTo(dialog, QPoint()).x()
 
 
 @pytest.mark.parametrize("data", [b"", b"no document", b"%PDF-1.4\n%%EOF"])
 def test_a_damaged_document_is_a_sentence(qtbot: QtBot, data: bytes) -> None:
     dialog = opened(qtbot, lambda _progress: data)
-    assert dialog.stack.state == "error"
+    assert dialog.stack.state == "notice"
     with pytest.raises(FileProblem):
         pdf.page_sizes(data)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
@@ -32,6 +34,10 @@ LIST_WIDTH = 220
 ICON = 48
 TITLE_BAR, BESIDE = 40, 24
 PAD = 8
+FULL_LINE = 55
+"""Letters from which on a line of a licence was broken for its length."""
+
+_POINT = re.compile(r"[*•–-] |\(?[0-9a-z]{1,2}[.)] |Copyright|[─=-]{4}")
 
 
 class AboutDialog(QDialog):
@@ -75,8 +81,7 @@ class AboutDialog(QDialog):
         set_text(self.title, " · ".join(part for part in parts if strip_isolates(part)))
         set_text(self.note, credit.note)
         self.note.setVisible(bool(credit.note))
-        self.text.setPlainText(credit.text())
-        self.text.horizontalScrollBar().setValue(0)
+        self.text.setPlainText(flowing(credit.text()))
 
     def _add(self, credit: Credit) -> None:
         item = QListWidgetItem(_with_version(credit))
@@ -130,12 +135,16 @@ class AboutDialog(QDialog):
         made = QPlainTextEdit()
         made.setReadOnly(True)
         made.setTabChangesFocus(True)
-        # The texts bring their own line ends: broken once more they could not be read.
-        made.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        made.setStyleSheet(_TO_THE_EDGE)
+        made.document().setDocumentMargin(10)
         made.setAccessibleName(_("Text of the licence"))
         made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         made.setFont(theme.font("caption"))
         return made
+
+
+_TO_THE_EDGE = "QPlainTextEdit { padding: 1px; } QPlainTextEdit:focus { padding: 0; }"
+"""The scroll bar stands at the frame, as in every list; the text has its own margin."""
 
 
 class _PartDelegate(QStyledItemDelegate):
@@ -166,6 +175,26 @@ class _PartDelegate(QStyledItemDelegate):
         side = QStyle.visualAlignment(option.direction, start)
         painter.drawText(room, int(side | Qt.AlignmentFlag.AlignAbsolute), words)
         painter.restore()
+
+
+def flowing(text: str) -> str:
+    """Return a text without the line ends that only keep its lines short.
+
+    A line goes on in the next one when it is a full one and the next neither stands in further
+    nor begins a point of a list: broken once more by a narrower view it could not be read.
+    """
+    made: list[str] = []
+    full = False
+    indent = 0
+    for line in text.split("\n"):
+        words = line.strip()
+        inset = len(line) - len(line.lstrip())
+        if full and words and inset == indent and not _POINT.match(words):
+            made[-1] += f" {words}"
+        else:
+            made.append(line)
+        full, indent = len(words) >= FULL_LINE, inset
+    return "\n".join(made)
 
 
 def _with_version(credit: Credit) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -188,21 +189,22 @@ class FirstRun(QDialog):
         cards: list[QPushButton] = list(self.cards.values())
         cards[(cards.index(card) + distance) % len(cards)].setFocus()
 
-    def _footer(self) -> QHBoxLayout:
+    def _footer(self) -> QGridLayout:
         self.skip = button(_("Skip"), "ghost", self.reject)
         self.dots = Dots(self.step, STEPS)
         self.back = button(_("Back"), "secondary", self.previous_step)
         self.forward = button(_("Next"), "primary", self.next_step)
         self.skip.setMinimumWidth(theme.TARGET)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addSpacing(-FLAT)
-        row.addWidget(self.skip)
-        row.addStretch(1)
-        row.addWidget(self.dots)
-        row.addStretch(1)
-        row.addWidget(self.back)
-        row.addWidget(self.forward)
+        ends = QHBoxLayout()
+        ends.setSpacing(8)
+        ends.addSpacing(-FLAT)
+        ends.addWidget(self.skip)
+        ends.addStretch(1)
+        ends.addWidget(self.back)
+        ends.addWidget(self.forward)
+        row = QGridLayout()  # the dots lie over the row: the buttons differ from step to step
+        row.addLayout(ends, 0, 0)
+        row.addWidget(self.dots, 0, 0, Qt.AlignmentFlag.AlignCenter)
         if self.step == 1:
             self.back.hide()
         if self.step == STEPS:

@@ -22,6 +22,7 @@ from ui.buttons import button
 from ui.dialogs.call_parts import OUTCOME_WORDS
 from ui.text import hint, label, set_text
 from ui.widgets.calm_scroll import CalmScrollArea
+from ui.widgets.profile_parts import thin_line
 from ui.widgets.search_edit import SearchEdit
 from ui.widgets.setting_keys import KeyLine, pills
 from ui.widgets.setting_search import Words
@@ -29,9 +30,7 @@ from ui.widgets.setting_search import Words
 WIDTH, HEIGHT = 880, 640
 LEAST_WIDTH, LEAST_HEIGHT = 480, 400
 TWO_COLUMNS_FROM = 720
-WIDE_FROM = 600
-"""From this width on one column leaves room beside it, or its keys are far from its words."""
-
+BETWEEN = 40
 TITLE_BAR, BESIDE = 40, 24
 PHRASES = (
     N_("tomorrow 10"),
@@ -175,6 +174,7 @@ class HelpSheet(QDialog):
         self.nothing.hide()
         self.area = CalmScrollArea()
         column.addWidget(self.area, 1)
+        column.addWidget(thin_line())  # what goes on below it is seen to be cut by it
         column.addLayout(self._footer())
         self._fill()
 
@@ -186,7 +186,6 @@ class HelpSheet(QDialog):
         self.area.setWidget(inside)
         self._row = row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(24)
         self._columns = (QVBoxLayout(), QVBoxLayout())
         for column in self._columns:
             column.setSpacing(20)
@@ -212,9 +211,9 @@ class HelpSheet(QDialog):
         """Deal the groups out to two columns of like height, or to one."""
         scale = max(1.0, theme.scale())
         two = self.width() >= TWO_COLUMNS_FROM * scale
-        wide = not two and self.width() >= WIDE_FROM * scale
-        self._row.setStretch(0, 3 if wide else 1)
-        self._row.setStretch(1, 1 if two or wide else 0)
+        self._row.setSpacing(BETWEEN if two else 0)
+        self._row.setStretch(0, 1)
+        self._row.setStretch(1, 1 if two else 0)
         if two == self._two:
             return
         self._two = two

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -31,6 +31,9 @@ FILE, COLUMNS, PREVIEW, RESULT = range(4)
 STEPS = 4
 A_TURN_MS = 1
 WIDTH, HEIGHT = 1000, 680
+SLIVER = 80
+"""Pixels of the window that must be seen beside the dialog, if any are."""
+
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -154,6 +157,9 @@ class ImportFrame(WorkingDialog):
 
     def _show_working(self, sentence: str, can_stop: bool) -> None:
         self.working.say(sentence, can_stop=can_stop)
+        # The title and the step of before would say that something is still to be decided.
+        self.say_title(_("Bringing in…") if self.step == PREVIEW else self.windowTitle())
+        set_text(self.place, "")
         self.pages.setCurrentWidget(self.working)
         for one in (self.cancel_button, self.back_button, self.next_button):
             one.hide()
@@ -209,7 +215,11 @@ class ImportFrame(WorkingDialog):
         room = parent.window().size() if parent is not None else self.screen().availableSize()
         larger = max(1.0, theme.scale())
         width, height = round(WIDTH * larger), round(HEIGHT * larger)
-        self.resize(min(width, room.width()), min(height, room.height()))
+        fitting = QSize(width, height).boundedTo(room)
+        left = room - fitting
+        # As large as the window itself rather than slivers of it beside.
+        slivers = 0 < left.width() < SLIVER or 0 < left.height() < SLIVER
+        self.resize(room if slivers else fitting)
 
     # ---- keys and leaving ---------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from ui.dialogs.import_places import ask_source, ask_target
 from ui.drop import FileDrop, clipboard_contacts
 from ui.models import import_work
 from ui.models.import_work import Opened, Source, Written
+from ui.text import set_text
 from ui.widgets.import_columns import ImportColumns
 from ui.widgets.import_file import ImportFile
 from ui.widgets.import_preview import ImportPreview
@@ -223,7 +224,8 @@ class ImportDialog(ImportFrame):
     def _taken_back(self, done: bool) -> None:
         self.show_step(RESULT)
         if done:
-            self.say_title(_("Taken back"))
+            self.say_title(self.windowTitle())
+            set_text(self.place, "")  # nothing of the steps is left
             self.outcome.show_taken_back()
             return
         words = _("Something else was changed meanwhile. Close this and undo step by step.")

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -32,7 +31,7 @@ from ui.pdf import PageSize
 from ui.text import key_text, label, set_text, tip
 from ui.widgets import enter_key
 from ui.widgets.preview_pages import PreviewPages, page_words
-from ui.widgets.state_stack import StateStack
+from ui.widgets.state_stack import Offer, StateStack
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -109,18 +108,22 @@ class PreviewDialog(QDialog):
         self.pages.setFocus()
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            self._show_error(error.message)
-        else:
-            self._show_error(_("The document could not be made."))
-            raise error
+        known = isinstance(error, UserError)
+        self._show_error(error.message if isinstance(error, UserError) else "")
+        if not known:
+            raise error  # to the window's banner, which has the details
 
-    def _show_error(self, sentence: str) -> None:
-        self.stack.show_error(sentence, self.make)
-        shown = self.stack.currentWidget()
-        again = shown.findChild(QPushButton) if shown is not None else None
-        if again is not None:
-            again.setFocus()
+    def _show_error(self, reason: str) -> None:
+        """Say that there is no document, why, and that nothing else has happened."""
+        head = _("The document could not be made.")
+        why = reason if reason != head else ""
+        rest = " ".join(filter(None, (why, _("Nothing was changed; your data is all there."))))
+        words = f"{head}\n{rest}"
+        again = Offer(_("Try again"), self.make, "rotate-ccw")
+        self.stack.show_empty("circle-alert", words, [again])
+        set_text(self.page_label, "")
+        for button_there in self.stack.offers:
+            button_there.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _draw(self, number: int, scale: float) -> None:
         data = self._data
@@ -273,6 +276,9 @@ class PreviewDialog(QDialog):
             self.fit_button,
         ):
             one.setEnabled(ready)
+        zoom = (self.zoom_out_button, self.zoom_label, self.zoom_in_button, self.fit_button)
+        for shown in zoom:
+            shown.setVisible(ready)
 
     def _fit(self) -> None:
         room = self.screen().availableSize()

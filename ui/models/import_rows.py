@@ -21,6 +21,8 @@ FILTERS = (ALL, NEW, ADDS, SAME, SKIP, ERROR)
 MOST_PARTS = 3
 """What a row adds that is named; the rest is counted."""
 
+BETWEEN = " · "
+
 _INK = {NEW: "ok", ADDS: "info", SAME: "text2", SKIP: "text3", ERROR: "danger"}
 _ICON = {
     NEW: "user-plus",
@@ -44,6 +46,7 @@ class ImportLine:
         words: the same in words.
         parts: what it adds, in words.
         differs: whether the file says something else of that customer.
+        cells: how a row begins that could not be read.
     """
 
     id: int
@@ -54,6 +57,7 @@ class ImportLine:
     words: str
     parts: str
     differs: bool = False
+    cells: tuple[str, ...] = ()
 
 
 def lines(plan: ImportPlan, ids: Sequence[int]) -> list[ImportLine]:
@@ -114,15 +118,28 @@ def _row(place: int, row: PlanRow) -> ImportLine:
     parts = parts_words(row.parts) if row.action == ADDS else ""
     differs = bool(row.differing_name or row.not_taken) and row.action in (ADDS, SAME)
     return ImportLine(
-        place, row.number, row.draft.name, phone, row.action, action_words(row), parts, differs
+        place,
+        row.number,
+        row.draft.name,
+        phone,
+        row.action,
+        action_words(row),
+        parts,
+        differs,
     )
 
 
 def _problem(plan: ImportPlan, each: int) -> ImportLine:
     problem = plan.problems[-each - 1]
-    cells = [cell for cell in problem.cells if cell]
-    begins = " · ".join(cells[:MOST_PARTS]) or problem.excerpt
-    return ImportLine(each, problem.line, begins, "", ERROR, problem.sentence, "")
+    filled = [cell for cell in problem.cells if cell]
+    cells = tuple(filled[:MOST_PARTS]) or (problem.excerpt,)
+    words = problem.short or problem.sentence
+    return ImportLine(each, problem.line, BETWEEN.join(cells), "", ERROR, words, "", cells=cells)
+
+
+def _name(line: ImportLine) -> str:
+    """Return a name, or the beginning of a row in the order of the reader's language."""
+    return BETWEEN.join(map(one_line, line.cells or (line.name,)))
 
 
 def _is_latin(part: str) -> bool:
@@ -136,7 +153,7 @@ def _mark(line: ImportLine) -> tuple[str, str]:
 
 
 COLUMNS: tuple[Column[ImportLine], ...] = (
-    Column("name", N_("In the file"), lambda line: one_line(line.name)),
+    Column("name", N_("In the file"), _name),
     Column(
         "action",
         N_("What becomes of it"),
@@ -154,3 +171,4 @@ COLUMNS: tuple[Column[ImportLine], ...] = (
     Column("number", N_("Row"), lambda line: formats.number(line.number), trailing=True),
 )
 WIDTHS = (("action", 210), ("parts", 150), ("phone", 130), ("number", 64))
+"""Until it is known what the columns hold."""

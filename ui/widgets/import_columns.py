@@ -26,10 +26,16 @@ AT_ONCE = 2
 
 SAMPLES = 2
 FIRST_ROWS = 3
-LOW = 380
+EMPTY = "—"
+LOW = 470
 """Pixels of height below which the first rows make room for the columns."""
 
 MARK = 16
+MARGIN, LAST_MARGIN = 8, 12
+"""Pixels over the titles and below the last column, where there is room for them."""
+
+ARROW = 48
+"""What a choice needs beside its words."""
 
 
 class ColumnRow:
@@ -105,9 +111,9 @@ class ImportColumns(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        inside = QWidget()
-        self._grid = QGridLayout(inside)
-        self._grid.setContentsMargins(16, 8, 16, 12)
+        self._inside = QWidget()
+        self._grid = QGridLayout(self._inside)
+        self._grid.setContentsMargins(16, MARGIN, 16, LAST_MARGIN)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
         for place, stretch in enumerate((4, 5, 5, 0, 4)):
@@ -117,8 +123,9 @@ class ImportColumns(QWidget):
         for place, words in enumerate(titles):
             self._grid.addWidget(label(words, "caption", "text2"), 0, place)
         self.area = CalmScrollArea()
-        self.area.setWidget(inside)
+        self.area.setWidget(self._inside)
         self.area.setWidgetResizable(True)
+        self.area.verticalScrollBar().rangeChanged.connect(self._trim)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setAccessibleName(_("Columns of the file"))
         self.area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -169,6 +176,8 @@ class ImportColumns(QWidget):
         target = next(doubtful, self.rows[0].choice if self.rows else None)
         if target is not None:
             target.setFocus()
+            # When the rows have their places: those of this moment are older than the step.
+            QTimer.singleShot(0, self, self._reveal)
 
     def _say_rest(self, empty: int) -> None:
         words = ngettext("{n} empty column is left out.", "{n} empty columns are left out.", empty)
@@ -200,6 +209,7 @@ class ImportColumns(QWidget):
             self._maker.stop()
             self._grid.setRowStretch(len(self.rows) + 1, 1)
             self._order()
+            self._make_room()
             if self.area.hasFocus():
                 self.focus_first()
 
@@ -221,12 +231,43 @@ class ImportColumns(QWidget):
     def _chosen(self, place: int, row: ColumnRow) -> None:
         self._roles[place] = row.choice.code
         row.wait()
+        self._widen()
         self.rematched.emit(self.roles)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the first rows out where there is room for little."""
         super().resizeEvent(event)
         self.first.setVisible(event.size().height() >= LOW * max(1.0, theme.scale()))
+        QTimer.singleShot(0, self, self._make_room)
+
+    # ---- room ---------------------------------------------------------------------------------
+
+    def _make_room(self) -> None:
+        """Show each choice in full, with margins around, and the one that has the keyboard."""
+        self._widen()
+        self._grid.setContentsMargins(16, MARGIN, 16, LAST_MARGIN)
+        self._reveal()
+
+    def _trim(self, _least: int, missing: int) -> None:
+        """Give the margins away rather than scroll for a few pixels."""
+        whole = self._grid.contentsMargins().bottom() == LAST_MARGIN
+        if whole and 0 < missing <= MARGIN + LAST_MARGIN:
+            below = max(0, LAST_MARGIN - missing)
+            above = MARGIN - max(0, missing - LAST_MARGIN)
+            self._grid.setContentsMargins(16, above, 16, below)
+
+    def _widen(self) -> None:
+        """Make the column of the choices as wide as the longest that is chosen."""
+        metrics = self.fontMetrics()
+        words = (metrics.horizontalAdvance(row.choice.currentText()) for row in self.rows)
+        self._grid.setColumnMinimumWidth(2, max(words, default=0) + ARROW)
+
+    def _reveal(self) -> None:
+        """Bring the whole choice that has the keyboard into view."""
+        focused = next((row for row in self.rows if row.choice.hasFocus()), None)
+        if focused is not None:
+            self._grid.activate()
+            self.area.ensureWidgetVisible(focused.choice, 0, MARGIN)
 
 
 class FirstRows(QFrame):
@@ -236,7 +277,7 @@ class FirstRows(QFrame):
         super().__init__()
         self._lines = [Clipped("", "body", "text2") for _line in range(FIRST_ROWS)]
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 0, 16, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(label(_("The first rows"), "caption", "text2"))
         for line in self._lines:
@@ -249,13 +290,16 @@ class FirstRows(QFrame):
 
     def show_table(self, table: Table) -> None:
         """Show the beginning of a table, without what is left out."""
-        kept = [place for place, role in enumerate(table.roles) if role != SKIP]
+        # Without the columns that are empty from top to bottom: nobody is asked about those.
+        pairs = enumerate(zip(table.roles, table.columns, strict=True))
+        kept = [place for place, (role, one) in pairs if role != SKIP and one.samples]
         for number, line in enumerate(self._lines):
             line.setVisible(number < len(table.rows))
             if number < len(table.rows):
                 cells = table.rows[number]
-                shown = [cells[place] for place in kept if place < len(cells) and cells[place]]
-                line.say("  ·  ".join(one_line(cell[:200]) for cell in shown))
+                # What is empty keeps its place, or the columns would slide into each other.
+                shown = (cells[place] if place < len(cells) else "" for place in kept)
+                line.say("  ·  ".join(one_line(cell[:200]) or EMPTY for cell in shown))
 
 
 def _status(guess: ColumnGuess) -> tuple[str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from crmdesk import birthdays, formats
 from crmdesk.errors import UserError
 from crmdesk.exchange.contact import read_extra
 from crmdesk.exchange.plan import ADDS, NEW, SAME, SKIP, PlanRow
-from crmdesk.i18n import N_, _
+from crmdesk.i18n import N_, _, is_rtl
 from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customer_data import (
     EMAIL,
@@ -22,18 +23,23 @@ from crmdesk.services.customer_data import (
     CustomerDraft,
     contact_identity,
 )
-from crmdesk.text import isolate, search_key, squash
+from crmdesk.text import direction, isolate, search_key, squash
 from ui import icons, theme
 from ui.messages import InlineMessage
 from ui.models.import_rows import same_words
-from ui.text import label, plain, set_text, wrapped
+from ui.text import RLM, breaking, label, plain, set_text, wrapped
+from ui.widgets import address_text
 from ui.widgets.calm_scroll import CalmScrollArea
 from ui.widgets.phone_words import phone_words
-from ui.widgets.user_text import set_shown
+from ui.widgets.user_text import LRM, breakable, shown
 
 MARK = 14
 LONGEST_NOTE = 160
 MOST_DETAILS = 6
+_MAY_BREAK = "\u200b"
+_BREAKS = re.compile(r"(?<=[A-Za-z0-9][@._/\-])(?=[A-Za-z0-9])|(?<=[A-Za-z]{9})(?=[A-Za-z]{2})")
+"""Where an address of the net may go on in the next line; a panel of three columns is narrow."""
+
 _FIELDS = {
     "city": N_("City"),
     "organisation": N_("Company"),
@@ -115,17 +121,20 @@ def _addresses(draft: CustomerDraft, known: CustomerDraft | None) -> Iterator[Pa
 
 
 def _place(address: AddressDraft | None) -> str:
-    if address is None:
-        return ""
-    parts = (address.region, address.city, address.street, address.postcode, address.country)
-    return _(", ").join(part for part in parts if part)
+    return address_text.one_line(address) if address is not None else ""
 
 
 def _tags(draft: CustomerDraft, known: CustomerDraft | None) -> Part:
     theirs = known.tags if known else ()
     keys = {search_key(tag) for tag in theirs}
     fresh = [tag for tag in draft.tags if search_key(tag) not in keys]
-    return Part(_("Tags"), _(", ").join(theirs), _(", ").join(draft.tags), bool(fresh))
+    return Part(_("Tags"), _listed(theirs), _listed(draft.tags), bool(fresh))
+
+
+def _listed(tags: Sequence[str]) -> str:
+    """Return tags with the comma of their own script: among Persian words ours would be lost."""
+    persian = tags and all(direction(tag) == "rtl" for tag in tags)
+    return ("، " if persian else _(", ")).join(tags)
 
 
 def _details(extra: str) -> str:
@@ -164,7 +173,6 @@ class ImportCompare(QFrame):
         self.area.setWidget(inside)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setAccessibleName(_("The row and the customer"))
         self.area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         column = QVBoxLayout(self)
@@ -181,8 +189,9 @@ class ImportCompare(QFrame):
     @property
     def said(self) -> str:
         """What is shown, for tests."""
-        shown = [one for one in self.findChildren(QLabel) if not one.isHidden()]
-        return "\n".join([self.note.accessibleName(), *map(plain, shown)])
+        labels = [one for one in self.findChildren(QLabel) if not one.isHidden()]
+        said = "\n".join([self.note.accessibleName(), *map(plain, labels)])
+        return said.replace(f"\u200d{_MAY_BREAK}", "").replace(_MAY_BREAK, "")
 
     def show_nothing(self, words: str = "") -> None:
         """Show no row."""
@@ -284,7 +293,9 @@ class _New(QWidget):
 
 def _user(text: str, token: str = "text") -> QLabel:
     made = wrapped(label(role="body", token=token))
-    set_shown(made, text)
+    mark = RLM if is_rtl() else LRM
+    lines = shown(_BREAKS.sub(_MAY_BREAK, breakable(text))).split("\n")
+    made.setText("\n".join(mark + breaking(line) for line in lines) if text else "")
     return made
 
 

@@ -52,7 +52,7 @@ class ImportFile(QWidget):
         self.choose_button = button(_("Choose a file…"), "primary", choose, "folder-open")
         self.paste_button = button(_("Paste rows"), "secondary", paste, "clipboard-paste")
         tip(self.paste_button, key_text(QKeySequence("Ctrl+V").toString()))
-        self.sample_button = button(_("Save an empty table…"), "ghost", sample, "save")
+        self.sample_button = button(_("Save an empty table…"), "secondary", sample, "save")
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -14,13 +14,13 @@ from crmdesk.exchange.plan import ADDS, NEW, SAME, SKIP, ImportPlan, PlanRow
 from crmdesk.i18n import N_, _, ngettext
 from crmdesk.services.customer_data import CustomerDraft
 from crmdesk.text import swap_layout
+from ui import theme
 from ui.menu_words import pop_up
 from ui.models.import_rows import (
     ALL,
     COLUMNS,
     ERROR,
     FILTERS,
-    WIDTHS,
     ImportLine,
     can_add,
     ids_of,
@@ -29,8 +29,8 @@ from ui.models.import_rows import (
 from ui.models.rows_model import RowsModel
 from ui.text import label, set_text
 from ui.widgets.import_compare import ImportCompare
+from ui.widgets.import_table import ImportTable
 from ui.widgets.list_pane import side_by_side
-from ui.widgets.rows_table import RowsTable
 from ui.widgets.setting_choice import Choice, Option
 
 KEYS = {"n": NEW, "a": ADDS, "s": SKIP}
@@ -38,6 +38,9 @@ KEYS = {"n": NEW, "a": ADDS, "s": SKIP}
 
 FEW = 50
 """Changed rows that are painted anew one by one."""
+
+WHOLE, PANEL = 900, 324
+"""Of so many pixels the comparison has that many: three columns, one of which holds a phone."""
 
 REST_MS = 40
 """How long a row is current before it is compared: a held arrow key does not wait for it."""
@@ -76,7 +79,7 @@ class ImportPreview(QWidget):
             [Option(kind, partial(self._count, kind)) for kind in FILTERS],
         )
         self.model: RowsModel[ImportLine] = RowsModel(COLUMNS, self._fetch, self)
-        self.table = RowsTable(self.model, "name", WIDTHS)
+        self.table = ImportTable(self.model)
         self.table.setAccessibleName(_("Rows of the file"))
         self.compare = ImportCompare(read)
         self.action = Choice(
@@ -102,7 +105,8 @@ class ImportPreview(QWidget):
         self.splitter.addWidget(self.compare)
         self.splitter.setStretchFactor(0, 5)
         self.splitter.setStretchFactor(1, 3)
-        self.splitter.setSizes([560, 340])
+        panel = min(round(PANEL * theme.scale()), WHOLE // 2)
+        self.splitter.setSizes([WHOLE - panel, panel])
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self._whose)
@@ -145,10 +149,17 @@ class ImportPreview(QWidget):
         if self.plan is None:
             return
         self.model.set_ids(ids_of(self.plan, kind))
+        self.table.share(self._saying_nothing(kind))
         self.table.scrollToTop()
         if not self.table.go_to_id(None):
             self.compare.show_nothing(_("There are no such rows."))
         self._show_choice()
+
+    def _saying_nothing(self, kind: str) -> tuple[str, ...]:
+        """Return the columns that hold nothing in any row that a chip lists."""
+        if kind == ERROR:
+            return "parts", "phone"
+        return () if kind == ADDS or (kind == ALL and self.counts[ADDS]) else ("parts",)
 
     def _count(self, kind: str) -> str:
         if self.plan is None:

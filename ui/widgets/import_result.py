@@ -78,7 +78,7 @@ class ImportResult(QWidget):
         done = outcome_of(report)
         wrote = bool(report.new or report.adds)
         icons.set_picture(self._picture, "circle-check" if wrote else "info", "ok", PICTURE)
-        set_text(self._title, _headline(done) if wrote else _("Nothing had to be changed."))
+        set_text(self._title, _headline(done) if wrote else _("Nothing had to be changed"))
         set_text(self._lines, "\n".join(_rest(report, done.joined)))
         self._lines.setVisible(bool(self._lines.text()))
         set_text(self._backup, _("A backup was made before.") if report.backup else "")
@@ -91,7 +91,7 @@ class ImportResult(QWidget):
     def show_taken_back(self) -> None:
         """Say that everything is as it was before."""
         icons.set_picture(self._picture, "undo-2", "text2", PICTURE)
-        set_text(self._title, _("The import was taken back."))
+        set_text(self._title, _("The import was taken back"))
         set_text(self._lines, _("Everything is as it was before."))
         self._lines.show()
         self._backup.hide()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -25,12 +25,13 @@ _DELIMITER_WORDS = {
     "|": N_("bar |"),
 }
 _ENCODING_WORDS = {
-    "utf-8": N_("Unicode (UTF-8)"),
-    "utf-16": N_("Unicode (UTF-16)"),
-    "utf-32": N_("Unicode (UTF-32)"),
-    "windows-1256": N_("Old Persian Windows (1256)"),
-    "windows-1252": N_("Western Windows (1252)"),
+    "utf-8": (N_("Unicode"), "UTF-8"),
+    "utf-16": (N_("Unicode"), "UTF-16"),
+    "utf-32": (N_("Unicode"), "UTF-32"),
+    "windows-1256": (N_("Old Persian Windows"), "1256"),
+    "windows-1252": (N_("Western Windows"), "1252"),
 }
+"""Code -> what it is called, and its number or short name."""
 
 
 class SourceBar(QWidget):
@@ -50,7 +51,7 @@ class SourceBar(QWidget):
         self._rows = label(role="body", token="text2")
         self._groups: dict[CalmChoice, QWidget] = {}
         self._chosen: set[CalmChoice] = set()
-        row = FlowLayout(self, gap=12)
+        row = FlowLayout(self, gap=16)
         row.addWidget(self._rows)
         for choice, words in (
             (self.sheet, _("Sheet")),
@@ -67,8 +68,10 @@ class SourceBar(QWidget):
         rows = ngettext("{n} row", "{n} rows", table.total).format(n=formats.number(table.total))
         set_text(self._rows, rows)
         self._rows.setMinimumHeight(self.encoding.sizeHint().height())
-        self._fill(self.encoding, ENCODINGS, _ENCODING_WORDS, table.encoding)
-        self._fill(self.delimiter, DELIMITERS, _DELIMITER_WORDS, table.delimiter)
+        encodings = {code: _ENCODING_WORDS.get(code, (code, "")) for code in ENCODINGS}
+        delimiters = {code: (_DELIMITER_WORDS.get(code, code), "") for code in DELIMITERS}
+        self._fill(self.encoding, encodings, table.encoding)
+        self._fill(self.delimiter, delimiters, table.delimiter)
         self.sheet.fill([(name, isolate(name)) for name in table.sheets], table.sheet)
         for choice, needed in (
             (self.encoding, table.kind == "csv"),
@@ -86,18 +89,23 @@ class SourceBar(QWidget):
         """Take what comes next as guessed again."""
         self._chosen.clear()
 
-    def _fill(
-        self, choice: CalmChoice, codes: Iterable[str], words: Mapping[str, str], found: str
-    ) -> None:
-        said = {code: _(words.get(code, code)) for code in codes}
-        if found in said and choice not in self._chosen:
-            said[found] = _("{what} (guess)").format(what=said[found])
-        choice.fill(said.items(), found)
+    def _fill(self, choice: CalmChoice, words: Mapping[str, tuple[str, str]], found: str) -> None:
+        guessed = found if choice not in self._chosen else ""
+        said = [(code, _said(*two, guessed=code == guessed)) for code, two in words.items()]
+        choice.fill(said, found)
 
     def _tell(self, choice: CalmChoice, _index: int) -> None:
         self._chosen.add(choice)
         three = (self.encoding, self.delimiter, self.sheet)
         self.changed.emit(*(one.code if one in self._chosen else "" for one in three))
+
+
+def _said(words: str, number: str, *, guessed: bool) -> str:
+    """Return the words of a choice, and all that is said beside them in one pair of brackets."""
+    beside = [isolate(formats.digits(number))] * bool(number) + [_("guess")] * guessed
+    if not beside:
+        return _(words)
+    return _("{what} ({more})").format(what=_(words), more=_(", ").join(beside))
 
 
 def _group(choice: CalmChoice, words: str) -> QWidget:

@@ -25,6 +25,7 @@ from ui import theme
 from ui.pdf import PageSize
 
 MARGIN, BETWEEN = 20, 16
+FRAME = 2
 WHOLE = 96 / 72
 """Pixels per point at 100 %."""
 
@@ -57,7 +58,8 @@ class PreviewPages(QAbstractScrollArea):
         self._shown = (0, 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Pages"))
-        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setFrameShape(QAbstractScrollArea.Shape.Box)
+        self.setLineWidth(FRAME)
         self.verticalScrollBar().setSingleStep(48)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._moved())
         self.horizontalScrollBar().setSingleStep(48)
@@ -239,9 +241,26 @@ class PreviewPages(QAbstractScrollArea):
                     painter.drawImage(place, picture)
             painter.setPen(QPen(theme.color("border"), 1))
             painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))
-        if self.hasFocus():
-            painter.setPen(QPen(theme.color("focus"), 2))
-            painter.drawRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1))
+        painter.end()
+
+    def _paint_frame(self) -> None:
+        """Paint a line around the pages and their scroll bar; a thick one with the keyboard."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("surface2"))
+        focused = self.hasFocus()
+        painter.setPen(QPen(theme.color("focus" if focused else "border"), 2 if focused else 1))
+        inset = 1.0 if focused else 0.5
+        painter.drawRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))
+        painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        """Paint the frame, which is the area's own and not the view's."""
+        if event.type() == QEvent.Type.Paint:
+            self._paint_frame()
+            return True
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom with Ctrl, scroll without."""
