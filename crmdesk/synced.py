@@ -108,16 +108,15 @@ def synced_reason(folder: Path, around: Surroundings | None = None) -> str | Non
     )
     if program:
         sentence = _(
-            "{folder} is synced by {program}, which copies files while they are being written. "
-            "Keep the data file on this computer, and backups there."
+            "{program} syncs this folder and may take the file while it is half written. Put the "
+            "data file into another folder of this computer; the backups may stay in {program}."
         )
-        return sentence.format(folder=isolate_ltr(str(folder)), program=isolate_ltr(program))
+        return sentence.format(program=isolate_ltr(program))
     if around.remote_drive or _on_network(resolved, around.mounts):
-        sentence = _(
-            "{folder} is on a network disk, where two programs can write over each other. "
-            "Keep the data file on this computer, and backups there."
+        return _(
+            "This folder is on a network disk, where two programs can write over each other. Put "
+            "the data file into a folder of this computer; the backups may stay on the network."
         )
-        return sentence.format(folder=isolate_ltr(str(folder)))
     return None
 
 

@@ -111,14 +111,16 @@ def _page(
     page.message.say("info", "")
     view = change(backup_deeds.read_view(keeper))
     page.card._data_file = PRETTY / "desk.db"  # noqa: SLF001 - a folder that a shop could have
-    page.card.unpack_button.show()
+    page.card.take_bundles(True)
     page._show(view)  # noqa: SLF001 - as if it had been read from the real shelf
     watch = stage.window.program.backups
     if watch is not None:
         watch._looking = True  # noqa: SLF001 - the real shelf shall not come between
         watch.line.show_state(view.state, clock.now())
+    page.backups.table.go_to(0, 0)
     page.focus_first()
     stage.settle()
+    page.area.verticalScrollBar().setValue(0)
     return page
 
 
@@ -179,12 +181,12 @@ def backup_many(stage: Stage) -> None:
 
     def strange(view: BackupView) -> BackupView:
         entries = list(view.entries)
-        entries[3] = dataclasses.replace(entries[3], state="damaged")
+        entries[2] = dataclasses.replace(entries[2], state="damaged")
         entries[5] = dataclasses.replace(entries[5], state="unknown", counts={})
         return _on_stick(dataclasses.replace(view, entries=tuple(entries)))
 
     page = _page(stage, keeper, strange)
-    page.backups.table.go_to_id(page.backups.list.ids[3], 3)
+    page.backups.table.go_to(2, 0)
 
 
 def backup_menu(stage: Stage) -> None:
@@ -219,7 +221,7 @@ def backup_packed(stage: Stage) -> None:
 
     page = _page(stage, shelf(stage, "well", DAYS), _on_stick)
     made: Any = None  # nothing is said of the backup in it
-    packed = Packed(STICK.with_name("desk-20261121.crmdesk"), 7_340_032, 12, made)
+    packed = Packed(STICK.with_name("desk-14050830.crmdesk"), 7_340_032, 12, made)
     said = backup_deeds._packed(packed)  # noqa: SLF001
     page.message.say(said.kind, said.sentence, said.action, said.do)
 
@@ -229,10 +231,12 @@ def backup_verified(stage: Stage) -> None:
     from ui.widgets import backup_deeds
 
     page = _page(stage, shelf(stage, "well", DAYS), _on_stick)
+    page.backups.table.go_to(4, 0)
     entry = page.view.entries[4]
     from crmdesk.backup import verify
 
-    said = backup_deeds._verdict(entry, verify(entry.path))  # noqa: SLF001
+    found = dataclasses.replace(verify(entry.path), live=entry.counts)  # one copy stands for all
+    said = backup_deeds._verdict(entry, found)  # noqa: SLF001
     page.message.say(said.kind, said.sentence)
 
 
@@ -259,6 +263,7 @@ def restore(stage: Stage) -> QWidget:
 
     keeper = shelf(stage, "well", DAYS)
     page = _page(stage, keeper, _on_stick)
+    page.backups.table.go_to(4, 0)
     entry = page.view.entries[4]
     found = backup.compare(keeper.data_file, entry.path)
     found = dataclasses.replace(
@@ -275,6 +280,7 @@ def restore_damaged(stage: Stage) -> QWidget:
     """The backup that was chosen is damaged."""
     keeper = shelf(stage, "spoilt", DAYS[:2])
     page = _page(stage, keeper)
+    page.backups.table.go_to(1, 0)
     entry = page.view.entries[1]
     data = bytearray(entry.path.read_bytes())
     data[len(data) // 2] ^= 0xFF
@@ -288,7 +294,7 @@ def bring_in(stage: Stage) -> QWidget:
     from ui.widgets.backup_question import BringInDialog
 
     _page(stage, shelf(stage, "well", DAYS), _on_stick)
-    bundle = Path("/media/maryam/FLASH/desk-20261121.crmdesk")
+    bundle = Path("/media/maryam/FLASH/desk-14050830.crmdesk")
     dialog = BringInDialog(stage.window, bundle, lambda: None)
     dialog.open()
     stage.settle()
@@ -301,7 +307,12 @@ def restoring(stage: Stage) -> None:
 
     stage.window.show_skeleton()
     swap = data_swap.of_backup(PRETTY / "desk.db", PRETTY / "x.db", None)
-    stage.window.status.say(swap.words)
+    stage.window.status.say("")
+    watch = stage.window.program.backups
+    if watch is not None:  # the window is a new one
+        watch.line.hide()
+        later(stage, watch.line.show)
+    data_swap.show_working(stage.window, swap)
     later(stage, stage.window._count)  # noqa: SLF001 - what the line said before
     stage.settle()
 

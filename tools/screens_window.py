@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tools.screens_backup import later
 from tools.screens_pages import keys
 from tools.screens_stage import Shot, Stage, standing_in
 
@@ -121,6 +122,7 @@ def loading(stage: Stage) -> None:
     """The window before its data is there."""
     from ui.shell import Skeleton
 
+    _without_backups(stage)
     _stand_in(stage, Skeleton(_title()))
 
 
@@ -139,9 +141,18 @@ def start_problem(stage: Stage) -> None:
     ways = Ways(Path("desk.db"), _nothing, _nothing, _nothing)
     screen = StartProblem(stage.window, FileProblem(words), ways)
     _stand_in(stage, screen)
+    _without_backups(stage)
     stage.window.status.say("")
     count = stage.window._count  # noqa: SLF001 - what the line said belongs to the next picture
     screen.destroyed.connect(count)
+
+
+def _without_backups(stage: Stage) -> None:
+    """Before the data is there nothing is known of its backups."""
+    watch = stage.window.program.backups
+    if watch is not None:
+        watch.line.hide()
+        later(stage, watch.line.show)
 
 
 def _stand_in(stage: Stage, widget: QWidget) -> None:

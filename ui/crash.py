@@ -197,7 +197,7 @@ class CrashDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(button(_("Copy the report"), "secondary", self._copy))
-        row.addWidget(button(_("Open the folder"), "ghost", show_folder))
+        row.addWidget(button(_("Open the folder"), "secondary", show_folder))
         row.addStretch(1)
         row.addWidget(go_on)
         go_on.setFocus()

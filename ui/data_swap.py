@@ -124,8 +124,19 @@ def run(
         # After the greeting, which has the banner first.
         window.attached.connect(lambda: _say(window, said))
 
-    window.status.say(swap.words)
+    show_working(window, swap)
     run_job(lambda _progress: swap.do(own_window), done, failed, alongside=True)
+
+
+def show_working(window: MainWindow, swap: Swap) -> None:
+    """Say in the middle of a window without data what is being done."""
+    from ui.shell import Skeleton
+
+    stand_in = window.pages.stand_in
+    if isinstance(stand_in, Skeleton):
+        stand_in.say(swap.words)
+    else:
+        window.status.say(swap.words)
 
 
 def remember(state: WindowState, swap: Swap, kept: Path | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from crmdesk.i18n import _
 from ui.actions import REGISTRY, keys
@@ -29,3 +29,9 @@ def pop_up(menu: QMenu, at: QPoint) -> None:
     """Open a menu that begins at a point; Qt would put its left edge there in both directions."""
     mirrored = menu.sizeHint().width() if menu.isRightToLeft() else 0
     menu.popup(QPoint(at.x() - mirrored, at.y()))
+
+
+def pop_up_below(menu: QMenu, opener: QWidget) -> None:
+    """Open a menu below a button that stands at the end of a line: they end together."""
+    end = 0 if menu.isRightToLeft() else opener.width() - menu.sizeHint().width()
+    menu.popup(opener.mapToGlobal(QPoint(end, opener.height())))

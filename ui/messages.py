@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPropertyAnimation, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QPropertyAnimation, QRect, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -28,9 +28,9 @@ SHOWN_MS = 8000
 """How long a toast stays when nobody touches it."""
 
 MARGIN = 20
-LIFT = 40
+LIFT = 14
 """Pixels under a toast: it stands above the status line."""
-TOAST_PAD, DISC = 16, 26
+TOAST_PAD = 16
 _ICONS = {"info": "info", "ok": "circle-check", "warn": "triangle-alert", "error": "circle-alert"}
 
 
@@ -61,7 +61,11 @@ class ToastHost(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._next)
         self._remaining = SHOWN_MS
-        parent.installEventFilter(self)
+        self._above: QWidget | None = parent.findChild(QWidget, "statusLine")
+        self._over: QWidget | None = parent.findChild(QWidget, "topBar")
+        for one in (parent, self._above, self._over):
+            if one is not None:
+                one.installEventFilter(self)
         self._frame.installEventFilter(self)
         self._frame.button.installEventFilter(self)
 
@@ -104,8 +108,9 @@ class ToastHost(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the toast in its place, and on the screen while it is pointed at or focused."""
         kind = event.type()
-        if watched is self._parent:
-            if kind == QEvent.Type.Resize and self._current is not None:
+        if watched in (self._parent, self._above, self._over):
+            moved = kind in (QEvent.Type.Resize, QEvent.Type.Move)
+            if moved and self._current is not None:
                 self._place()
         elif self._current is not None:
             if kind in (QEvent.Type.Enter, QEvent.Type.FocusIn):
@@ -125,7 +130,14 @@ class ToastHost(QObject):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._frame, toast.text))
 
     def _place(self) -> None:
-        self._frame.settle(self._parent.rect())
+        """Stand above the status line, in the middle of the page."""
+        room = self._parent.rect()
+        if self._over is not None:
+            room.setLeft(self._over.mapTo(self._parent, QPoint(0, 0)).x())
+            room.setWidth(self._over.width())
+        if self._above is not None:
+            room.setBottom(self._above.mapTo(self._parent, QPoint(0, 0)).y() - 1)
+        self._frame.settle(room)
 
     def _pause(self) -> None:
         if self._timer.isActive():
@@ -180,23 +192,15 @@ class _ToastFrame(QFrame):
         set_text(self._label, toast.text)
         self._mark.setVisible(toast.kind in ("warn", "error"))
         if toast.kind in ("warn", "error"):
-            self._colour(toast.kind)
+            ink = "toast_danger" if toast.kind == "error" else "toast_warn"
+            icons.set_picture(self._mark, _ICONS[toast.kind], ink)
         self.button.setVisible(bool(toast.action_text))
         self.button.setText(toast.action_text or "")
         self.button.setAccessibleName(toast.action_text or "")
         self.setAccessibleName(toast.text)
 
-    def _colour(self, kind: str) -> None:
-        """Set the mark on a disc: the strip is dark in a light theme and light in a dark one."""
-        ground, ink = ("danger", "on_danger") if kind == "error" else ("warn_soft", "on_warn_soft")
-        icons.set_picture(self._mark, _ICONS[kind], ink, 18)
-        self._mark.setFixedSize(DISC, DISC)
-        self._mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        colour = theme.color(ground).name()
-        self._mark.setStyleSheet(f"background: {colour}; border-radius: {DISC // 2}px;")
-
     def settle(self, room: QRect) -> None:
-        """Take the place at the bottom centre of the room."""
+        """Take the place at the bottom centre of the room, ``LIFT`` pixels above its end."""
         widest = min(560, room.width() - 2 * MARGIN)
         self._label.setMinimumWidth(0)
         wanted = self._label.fontMetrics().horizontalAdvance(self._label.text()) + 3
@@ -204,7 +208,7 @@ class _ToastFrame(QFrame):
         width = min(widest, wanted + extra)
         height = max(self._row.heightForWidth(width), 44)
         left = room.center().x() - width // 2
-        self.setGeometry(left, room.bottom() - height - LIFT, width, height)
+        self.setGeometry(left, room.bottom() + 1 - height - LIFT, width, height)
 
     def appear(self) -> None:
         """Come up over everything else in the parent."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QProgressBar,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -33,6 +34,9 @@ NAV_WIDTH = 196
 NAV_NARROW = 64
 BAR_HEIGHT = 52
 PAGE_MARGIN, GAP = 20, 8
+SAID_PAD = 32
+BESIDE_PRESSED = 3
+"""Padding and border of the button in the status line; see the style sheet."""
 STRONG_FOCUS = 11
 """Qt.FocusPolicy.StrongFocus; by its number, see ``ui.theme``."""
 
@@ -181,6 +185,7 @@ class TopBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("area", "top")
+        self.setObjectName("topBar")
         self.setFixedHeight(BAR_HEIGHT)
         self.search = SearchField()
         self.palette_button = QPushButton(key_text("Ctrl+K"))
@@ -227,6 +232,7 @@ class StatusLine(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("area", "status")
+        self.setObjectName("statusLine")
         self._state = label("", "caption", "text2")
         number = isolate_ltr(persian_digits(__version__) if i18n.is_rtl() else __version__)
         self._version = label(_("Version {number}").format(number=number), "caption", "text2")
@@ -237,6 +243,8 @@ class StatusLine(QFrame):
         row.addStretch(1)
         row.addWidget(self._version)
         self._row = row
+        for one in (self._state, self._version):  # as high as what can be pressed beside them
+            one.setContentsMargins(0, BESIDE_PRESSED, 0, BESIDE_PRESSED)
         self.setMinimumHeight(theme.TARGET)
 
     def add(self, widget: QWidget) -> None:
@@ -261,6 +269,7 @@ class Skeleton(QWidget):
     def __init__(self, title: str, rows: int = 6) -> None:
         super().__init__()
         self._painted = False
+        self._said: QFrame | None = None
         self.setProperty("focusPolicy", STRONG_FOCUS)
         self.setAccessibleName(title)
         self._title = label(title, "h1")
@@ -294,6 +303,30 @@ class Skeleton(QWidget):
             head.addWidget(_ghost("card", wide, tall))
         return head
 
+    def say(self, words: str) -> None:
+        """Say in the middle what is being done to the data; a bar moves as long as it lasts."""
+        self._said = said = QFrame(self)
+        said.setProperty("card", "true")
+        said.setAccessibleName(words)
+        bar = QProgressBar(said)
+        bar.setVisible(theme.motion() > 0)
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setAccessibleName(words)
+        column = QVBoxLayout(said)
+        column.setContentsMargins(SAID_PAD, PAGE_MARGIN, SAID_PAD, PAGE_MARGIN)
+        column.setSpacing(14)
+        column.addWidget(label(words, "strong"))
+        column.addWidget(bar)
+        self._centre()
+        said.show()
+
+    def _centre(self) -> None:
+        if self._said is not None:
+            size = self._said.sizeHint()
+            left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
+            self._said.setGeometry(left, top, size.width(), size.height())
+
     def set_title(self, title: str) -> None:
         """Stand for another page."""
         set_text(self._title, title)
@@ -310,6 +343,7 @@ class Skeleton(QWidget):
         super().resizeEvent(event)
         tall = max(self.height(), self._body.sizeHint().height())
         self._body.setGeometry(0, 0, self.width(), tall)
+        self._centre()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell of the first time."""

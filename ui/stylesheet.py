@@ -14,6 +14,12 @@ from ui.theme import RADIUS_BUTTON, RADIUS_CARD, RADIUS_CHIP, RADIUS_FIELD, RESO
 _CONTROLS = RESOURCES / "icons" / "controls"
 
 
+IMAGES = (
+    *("check", "minus", "tick", "chevron-down", "chevron-up"),
+    *("box-focus", "box-on-focus", "box-half-focus", "dot-focus", "dot-on", "dot-on-focus"),
+)
+"""Pictures of controls that the sheet cannot draw, such as a ring with a gap."""
+
 INKS = (
     *("text", "text2", "text3", "primary", "danger", "warn", "ok", "info", "link"),
     *("on_primary_soft", "on_danger_soft", "on_warn_soft", "on_ok_soft", "on_info_soft"),
@@ -32,8 +38,9 @@ def stylesheet(theme: Theme, scale: float, *, rtl: bool) -> str:
         "r_button": f"{RADIUS_BUTTON}px",
         "r_card": f"{RADIUS_CARD}px",
         "r_chip": f"{RADIUS_CHIP}px",
+        "caption": f"{ROLES['caption'][0] * scale:g}pt",
     }
-    for image in ("check", "minus", "tick", "chevron-down", "chevron-up"):
+    for image in IMAGES:
         path = (_CONTROLS / f"{image}-{theme.name}.svg").as_posix()
         names[f"img_{image.replace('-', '_')}"] = f'url("{path}")'
     parts = (_BASE, _BUTTONS, _FIELDS, _CHOICES, _VIEWS, _MENUS, _FRAME)
@@ -70,10 +77,11 @@ QFrame[ghost="line"] { background: @surface2; border: none; border-radius: 4px; 
 QFrame[line="true"] { background: @border; border: none; max-height: 1px; min-height: 1px; }
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget { background: transparent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: @border; }
 QProgressBar {
-    background: @surface2; border: none; border-radius: 3px; max-height: 6px; min-height: 6px;
+    background: @border; border: none; border-radius: 3px; max-height: 6px; min-height: 6px;
 }
 QProgressBar::chunk { background: @primary; border-radius: 3px; }
 """
@@ -148,25 +156,30 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width
 """
 
 _CHOICES = """
-QCheckBox, QRadioButton { spacing: 8px; min-height: 32px; }
+QCheckBox, QRadioButton { spacing: 5px; min-height: 32px; }
 QCheckBox::indicator, QRadioButton::indicator {
     width: 16px; height: 16px; border: 2px solid @border_strong; background: @surface;
+    margin: 3px;
 }
 QCheckBox::indicator { border-radius: 5px; }
 QRadioButton::indicator { border-radius: 10px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: @primary; }
-QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: @focus; }
-QCheckBox:focus, QRadioButton:focus { color: @primary; }
 QCheckBox::indicator:checked {
     background: @primary; border-color: @primary; image: @img_check;
 }
 QCheckBox::indicator:indeterminate {
     background: @primary; border-color: @primary; image: @img_minus;
 }
-QRadioButton::indicator:checked {
-    width: 8px; height: 8px; border: 6px solid @primary; background: @on_primary;
-}
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: @border; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus, QRadioButton::indicator:checked {
+    width: 26px; height: 26px; margin: 0; border: none; background: transparent;
+}
+QCheckBox::indicator:focus { image: @img_box_focus; }
+QCheckBox::indicator:checked:focus { image: @img_box_on_focus; }
+QCheckBox::indicator:indeterminate:focus { image: @img_box_half_focus; }
+QRadioButton::indicator:focus { image: @img_dot_focus; }
+QRadioButton::indicator:checked { image: @img_dot_on; }
+QRadioButton::indicator:checked:focus { image: @img_dot_on_focus; }
 """
 
 _VIEWS = """
@@ -188,7 +201,7 @@ QTableCornerButton::section { background: @surface2; border: none; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: 12px; }
 QScrollBar:horizontal { height: 12px; }
-QScrollBar::handle { background: @border; border-radius: 3px; margin: 3px; }
+QScrollBar::handle { background: @disabled; border-radius: 3px; margin: 3px; }
 QScrollBar::handle:hover { background: @text3; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
@@ -225,6 +238,8 @@ _FRAME = """
 QFrame[area="nav"] { background: @surface; border: none; border-@end: 1px solid @border; }
 QFrame[area="top"] { background: @surface; border: none; border-bottom: 1px solid @border; }
 QFrame[area="status"] { background: @bg; border: none; }
+QPushButton[area="status"] { font-size: @caption; padding: 2px 9px; min-height: 26px; }
+QPushButton[area="status"]:focus { padding: 1px 8px; }
 QPushButton[kind="nav"] {
     background: transparent; border: 2px solid transparent; border-radius: @r_button;
     color: @text2; padding: 8px 10px; text-align: left; min-height: 20px;
@@ -257,6 +272,7 @@ QPushButton[kind="toast"] {
 QPushButton[kind="toast"]:hover { text-decoration: underline; }
 QPushButton[kind="toast"]:focus { border-color: @toast_action; }
 QFrame[message="info"] { background: @info_soft; border: none; border-radius: @r_card; }
+QFrame[message="info"] QProgressBar { background: @disabled; }
 QFrame[message="ok"] { background: @ok_soft; border: none; border-radius: @r_card; }
 QFrame[message="warn"] { background: @warn_soft; border: none; border-radius: @r_card; }
 QFrame[message="error"] { background: @danger_soft; border: none; border-radius: @r_card; }

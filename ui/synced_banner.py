@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
 from crmdesk.paths import MARKER_NAME
+from crmdesk.text import isolate_ltr
 from ui.banner import Answer
 from ui.tasks import run_job
 
@@ -41,7 +42,7 @@ def refuse_new(path: Path, reason_of: Reason | None = None) -> None:
         return  # it was there before: that it is missing is another trouble
     reason = (reason_of or _reason)(path.parent)
     if reason:
-        raise InSyncedFolderError(reason)
+        raise InSyncedFolderError(f"{reason}\n{isolate_ltr(str(path.parent))}")
 
 
 def look(window: MainWindow, reason_of: Reason | None = None) -> None:

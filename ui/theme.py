@@ -60,6 +60,8 @@ LIGHT: Mapping[str, str] = {
     "toast_bg": "#25313C",
     "on_toast": "#FFFFFF",
     "toast_action": "#7FE0D6",
+    "toast_danger": "#FFB4AC",
+    "toast_warn": "#FFD999",
 }
 DARK: Mapping[str, str] = {
     "bg": "#12171C",
@@ -96,6 +98,8 @@ DARK: Mapping[str, str] = {
     "toast_bg": "#E8EDF2",
     "on_toast": "#17212B",
     "toast_action": "#0B5F5F",
+    "toast_danger": "#B3261E",
+    "toast_warn": "#8A5300",
 }
 
 RADIUS_FIELD, RADIUS_BUTTON, RADIUS_CARD, RADIUS_CHIP = 6, 8, 10, 14

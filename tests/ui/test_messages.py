@@ -12,12 +12,18 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 
+from crmdesk import clock
+from crmdesk.backup import BackupState
 from crmdesk.errors import UserError
 from ui import crash, messages, theme
+from ui.main_window import MainWindow
 from ui.messages import InlineMessage, ToastHost, show_error
+from ui.shell import Skeleton, StatusLine
 from ui.text import plain
+from ui.widgets.backup_line import BackupLine
+from ui.window_state import WindowState
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -53,10 +59,61 @@ def test_a_toast_stands_at_the_bottom_centre(toasts: ToastHost, room: QWidget) -
     toasts.show("ذخیره شد")
     box = toasts.frame.geometry()
     assert abs(box.center().x() - room.rect().center().x()) <= 1
-    assert room.height() - 50 <= box.bottom() < room.height() - 20
+    assert 12 <= room.height() - 1 - box.bottom() <= 16
     room.resize(1200, 700)
     box = toasts.frame.geometry()
     assert abs(box.center().x() - room.rect().center().x()) <= 1
+
+
+@pytest.mark.parametrize("scale", [0.8, 1.0, 1.3, 1.6])
+def test_a_toast_stands_over_the_status_line_in_the_middle_of_the_page(
+    qapp: QApplication, qtbot: QtBot, scale: float
+) -> None:
+    theme.apply(qapp, "light", scale)
+    window = MainWindow(WindowState())
+    qtbot.addWidget(window)
+    window.show()
+    window.wake()
+    window.toasts.show("ذخیره شد")
+    for size in ((900, 560), (1366, 768), (900, 560)):
+        window.resize(*size)
+        qapp.processEvents()
+        box, page = window.toasts.frame.geometry(), window.top.geometry()
+        assert 12 <= window.status.y() - 1 - box.bottom() <= 16
+        assert abs(box.center().x() - page.center().x()) <= 1
+    window.close()
+    theme.apply(qapp, "light")
+
+
+@pytest.mark.parametrize("scale", [0.8, 1.0, 1.3, 1.6])
+def test_the_status_line_keeps_its_height_and_its_size_of_text(
+    qapp: QApplication, qtbot: QtBot, scale: float
+) -> None:
+    theme.apply(qapp, "light", scale)
+    line = StatusLine()
+    qtbot.addWidget(line)
+    line.show()
+    before = line.height()
+    state = BackupLine(lambda: None)
+    line.add(state)
+    state.show_state(BackupState("ok", clock.now(), ""), clock.now())
+    qapp.processEvents()
+    assert line.height() == before
+    assert state.geometry().height() <= line.height()
+    assert state.height() >= 32
+    caption = next(one for one in line.findChildren(QLabel) if plain(one))
+    assert state.font().pointSizeF() == caption.font().pointSizeF()
+    theme.apply(qapp, "light")
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_an_error_in_a_toast_has_a_plain_mark(qapp: QApplication, room: QWidget, name: str) -> None:
+    theme.apply(qapp, name)
+    host = ToastHost(room)
+    host.show("نشد", kind="error")
+    mark = next(one for one in host.frame.findChildren(QLabel) if not one.pixmap().isNull())
+    assert not mark.styleSheet()
+    assert mark.property("iconToken") == "toast_danger"
 
 
 def test_a_long_sentence_wraps_inside_the_room(toasts: ToastHost, room: QWidget) -> None:
@@ -269,3 +326,26 @@ def test_ctrl_c_is_no_crash(reporter: crash.CrashReporter, monkeypatch: pytest.M
     sys.excepthook(KeyboardInterrupt, error, None)
     assert quits == [1]
     assert reporter.dialog is None
+
+
+def test_what_is_done_to_the_data_is_said_in_the_middle(qtbot: QtBot) -> None:
+    skeleton = Skeleton("امروز")
+    qtbot.addWidget(skeleton)
+    skeleton.resize(800, 500)
+    skeleton.show()
+    skeleton.say("در حال بازگردانی پشتیبان…")
+    said = next(
+        one for one in skeleton.findChildren(QWidget) if one.accessibleName().startswith("در حال")
+    )
+    for size in ((800, 500), (1100, 600)):
+        skeleton.resize(*size)
+        assert abs(said.geometry().center().x() - skeleton.rect().center().x()) <= 1
+        assert abs(said.geometry().center().y() - skeleton.rect().center().y()) <= 1
+    assert said.isVisible()
+
+
+def test_the_two_other_deeds_of_a_crash_look_alike(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = crash.CrashDialog("گزارش", tmp_path)
+    qtbot.addWidget(dialog)
+    kinds = sorted(str(one.property("kind")) for one in dialog.findChildren(QPushButton))
+    assert kinds == ["primary", "secondary", "secondary"]

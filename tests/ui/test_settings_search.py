@@ -115,3 +115,18 @@ def test_keys_of_the_search(window: Window) -> None:
     page.search.setFocus()
     QTest.keyClick(page.search, Key.Key_Escape)
     assert page.search.text() == ""
+
+
+@pytest.mark.parametrize("width", [900, 1366])
+def test_what_is_said_of_nothing_stands_in_the_middle(window: Window, width: int) -> None:
+    window.resize(width, 700)
+    search(window, "ققنوس")
+    page = window.page
+    button = page.states.offers[0]
+    middle = button.mapTo(page, button.rect().center()).x()
+    assert abs(middle - page.width() // 2) <= 12  # the room of the scroll bar
+    assert not page.list.isVisible()
+    assert not page.chips.isVisible()
+    assert not button.icon().isNull()
+    search(window, "")
+    assert page.list.isVisible() != page.chips.isVisible()

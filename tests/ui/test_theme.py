@@ -9,18 +9,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import theme
-from ui.stylesheet import stylesheet
+from ui.stylesheet import IMAGES, stylesheet
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 TOKENS = json.loads((Path(__file__).parent.parent / "data" / "tokens.json").read_text())
 PAIRS = [tuple(pair) for pair in TOKENS["pairs"] if pair[2]]
+SOFT = 16
+"""What the soft edge of something round takes off a colour."""
 THEMES = {"light": theme.LIGHT, "dark": theme.DARK}
 
 
@@ -56,8 +67,8 @@ def test_contrast(name: str, front: str, back: str, least: float) -> None:
     assert contrast(tokens[front], tokens[back]) >= least
 
 
-def test_all_thirty_one_pairs_are_checked() -> None:
-    assert len(PAIRS) == 31
+def test_all_thirty_three_pairs_are_checked() -> None:
+    assert len(PAIRS) == 33
 
 
 @pytest.mark.parametrize("name", THEMES)
@@ -68,11 +79,72 @@ def test_every_token_is_used_or_named_in_a_pair(name: str) -> None:
 
 def test_control_pictures_have_the_colours_of_the_tokens() -> None:
     folder = theme.RESOURCES / "icons" / "controls"
-    tokens = {"check": "on_primary", "minus": "on_primary"}
+    tokens = {
+        "check": ("on_primary",),
+        "minus": ("on_primary",),
+        "box-focus": ("focus", "surface", "border_strong"),
+        "box-on-focus": ("focus", "primary", "on_primary"),
+        "box-half-focus": ("focus", "primary", "on_primary"),
+        "dot-focus": ("focus", "surface", "border_strong"),
+        "dot-on": ("primary", "on_primary"),
+        "dot-on-focus": ("focus", "primary", "on_primary"),
+    }
     for name, values in THEMES.items():
-        for image in ("check", "minus", "tick", "chevron-up", "chevron-down"):
+        for image in IMAGES:
             source = (folder / f"{image}-{name}.svg").read_text()
-            assert values[tokens.get(image, "text2")] in source, (image, name)
+            for token in tokens.get(image, ("text2",)):
+                assert values[token] in source, (image, name, token)
+
+
+@pytest.mark.parametrize("kind", [QCheckBox, QRadioButton])
+@pytest.mark.parametrize("checked", [False, True])
+@pytest.mark.parametrize("name", THEMES)
+def test_the_keyboard_is_seen_at_a_choice(
+    qapp: QApplication, qtbot: QtBot, name: str, checked: bool, kind: type[QAbstractButton]
+) -> None:
+    theme.apply(qapp, name)
+    box = QWidget()
+    qtbot.addWidget(box)
+    column = QVBoxLayout(box)
+    other = QPushButton()
+    choice = kind("")
+    choice.setCheckable(True)
+    choice.setChecked(checked)
+    for one in (other, choice):
+        column.addWidget(one)
+    box.show()
+    box.activateWindow()
+    middle = choice.mapTo(box, QPoint(0, choice.height() // 2))
+    colours = {}
+    for focused, one in ((False, other), (True, choice)):
+        one.setFocus()
+        qapp.processEvents()
+        picture = box.grab().toImage()
+        places = range(middle.x(), middle.x() + 3)
+        colours[focused] = [QColor(picture.pixel(at, middle.y())) for at in places]
+    ring, ground = QColor(THEMES[name]["focus"]), QColor(THEMES[name]["bg"])
+    assert colours[False] == [ground] * 3
+    for found, wanted in zip(colours[True], (ring, ring, ground), strict=True):
+        parts = zip(found.getRgb(), wanted.getRgb(), strict=True)
+        assert all(abs(int(one) - int(other)) <= SOFT for one, other in parts)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_bars_can_be_seen_on_their_grounds(name: str) -> None:
+    tokens = THEMES[name]
+    sheet = stylesheet(theme.Theme(name, tokens), 1.0, rtl=True)
+
+    def ground_of(rule: str) -> str:
+        found = re.search(rf"{re.escape(rule)} {{\s*background: (#\w+);", sheet)
+        assert found is not None, rule
+        return found[1]
+
+    strip = ground_of('QFrame[message="info"] QProgressBar')
+    assert contrast(strip, tokens["info_soft"]) >= 1.5
+    assert contrast(strip, tokens["primary"]) >= 1.5
+    for ground in ("bg", "surface"):
+        assert contrast(ground_of("QScrollBar::handle"), tokens[ground]) >= 2
+    assert "QAbstractScrollArea::corner { background: transparent;" in sheet
 
 
 def test_start_and_end_follow_the_direction() -> None:

@@ -62,6 +62,7 @@ class RestoreDialog(QDialog):
         """
         super().__init__(parent)
         self._on_restore = on_restore
+        self._backup, self._made_at = backup, made_at
         self._data_file = data_file
         self.setModal(True)
         self.setWindowTitle(_("Restore a backup"))
@@ -73,20 +74,20 @@ class RestoreDialog(QDialog):
         self.cancel_button = button(_("Cancel"), "secondary", self.reject)
         self._lay_out(made_at)
         fit(self, WIDTH)
-        self._read(backup)
+        self._read()
         self.cancel_button.setFocus()
 
     # ---- reading -----------------------------------------------------------------------------
 
-    def _read(self, backup: Path) -> None:
-        data_file = self._data_file
+    def _read(self) -> None:
+        data_file, backup = self._data_file, self._backup
 
         def work(_progress: object) -> Difference:
             from crmdesk.backup import compare
 
             return compare(data_file, backup)
 
-        self._job = tasks.run_job(work, self._show, self._failed)
+        self._job = tasks.run_job(work, self._show, self._failed, alongside=True)
 
     def _show(self, found: Difference) -> None:
         self.reading.hide()
@@ -112,7 +113,8 @@ class RestoreDialog(QDialog):
         for one in (self.title, self.table, self._kept, self.restore_button):
             one.hide()  # there is nothing to decide
         sentence = _("{why} Choose another backup.")
-        self.message.say("error", sentence.format(why=_ended(error.message)))
+        why = words.by_day(_ended(error.message), self._backup, self._made_at)
+        self.message.say("error", sentence.format(why=why))
         self.cancel_button.setText(_("Close"))
         self.cancel_button.setAccessibleName(_("Close"))
         fit(self, WIDTH)
@@ -160,7 +162,7 @@ class RestoreDialog(QDialog):
         grid.setContentsMargins(16, 12, 16, 12)
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
-        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(3, 1)  # the numbers stand at the names
         for column, title in enumerate((_("Now"), _("In this backup")), 1):
             grid.addWidget(label(title, "strong", "text2"), 0, column)
         for row, (name, title) in enumerate((*LINES, (LAST, N_("Last change"))), 1):
@@ -179,7 +181,8 @@ def _question(made_at: datetime | None) -> str:
         return _("Put this data in the place of what is there?")
     ago = formats.ago(made_at, clock.now())
     sentence = _("Go back to the data of {when} ({ago})?")
-    return sentence.format(when=words.when(made_at), ago=ago)
+    when = formats.unbroken(words.when(made_at))
+    return sentence.format(when=when, ago=formats.unbroken(ago))
 
 
 def _ended(sentence: str) -> str:

@@ -60,6 +60,13 @@ COLUMNS = (
         raw=_raw_when,
         icon=_mark,
     ),
+    Column[BackupRow]("why", N_("Why"), _why, ink=lambda row: "text2"),
+    Column[BackupRow](
+        "state",
+        N_("State"),
+        lambda row: words.state(row.entry.state),
+        ink=lambda row: "danger" if row.entry.state == "damaged" else "text2",
+    ),
     Column[BackupRow](
         "customers",
         N_("Customers"),
@@ -73,27 +80,21 @@ COLUMNS = (
         raw=lambda row: str(row.entry.counts.get("interaction", "")),
     ),
     Column[BackupRow](
-        "state",
-        N_("State"),
-        lambda row: words.state(row.entry.state),
-        ink=lambda row: "danger" if row.entry.state == "damaged" else "text2",
-    ),
-    Column[BackupRow](
         "size",
         N_("Size"),
         lambda row: words.file_size(row.entry.size),
         raw=lambda row: str(row.entry.size),
         ink=lambda row: "text2",
     ),
-    Column[BackupRow]("why", N_("Why"), _why, ink=lambda row: "text2"),
 )
 WIDTHS = (
+    ("why", 172),
+    ("state", 112),
     ("customers", 92),
     ("interactions", 96),
-    ("state", 112),
     ("size", 104),
-    ("why", 200),
 )
+"""The last ones go first where there is little room; why a backup was made helps to choose it."""
 
 
 class BackupList(RowsModel[BackupRow]):

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crmdesk.errors import UserError
@@ -20,17 +20,21 @@ from ui.messages import InlineMessage
 from ui.tasks import run_job
 from ui.text import key_text, label, tip
 from ui.widgets import backup_deeds as deeds
+from ui.widgets import backup_words as words
 from ui.widgets import enter_key
 from ui.widgets.backup_card import BackupCard, BackupView
 from ui.widgets.backup_deeds import BackupDeeds, Said
 from ui.widgets.backup_progress import BackupProgress
 from ui.widgets.backup_table import BackupTable
+from ui.widgets.bar_room import keep_edge
 
 if TYPE_CHECKING:
     from crmdesk.backup import ShelfEntry
     from ui.backup_watch import BackupWatch, Outcome
 
 MARGIN = 20
+SPACING, AROUND = 12, 20
+"""Pixels between the parts, and those that stay free around the current row."""
 
 
 class BackupPage(QWidget):
@@ -116,7 +120,8 @@ class BackupPage(QWidget):
         self.card.show_view(view)
         self.card.show()
         self.backups.show_entries(view.entries, view.second_place)
-        self.make_button.setVisible(view.newest is not None)
+        self.make_button.setVisible(self.card.alarm.isHidden())  # else it is in the alarm
+        self._fit()
         if to_focus:
             self.focus_first()
 
@@ -137,7 +142,7 @@ class BackupPage(QWidget):
 
     def _looked(self, outcome: Outcome) -> None:
         if outcome.error:
-            self.message.say("error", outcome.error)
+            self.message.say("error", words.tied(outcome.error))
         self.refresh()
 
     def _busy(self, busy: bool) -> None:
@@ -155,7 +160,8 @@ class BackupPage(QWidget):
     def _end(self, said: Said | None) -> None:
         self.progress.end()
         if said is not None:
-            self.message.say(said.kind, said.sentence, said.action or None, said.do)
+            sentence = words.tied(said.sentence)
+            self.message.say(said.kind, sentence, said.action or None, said.do)
         self.refresh()
 
     # ---- doing -----------------------------------------------------------------------------------
@@ -210,9 +216,9 @@ class BackupPage(QWidget):
             return
         place = watch.keeper.second_place
         watch.set_second_place(None)
-        words = _("Backups are copied to the second place no more; what is there stays.")
+        sentence = _("Backups are copied to the second place no more; what is there stays.")
         again = (lambda: watch.set_second_place(place)) if place else None
-        self._context.toasts.show(words, _("Undo"), again)
+        self._context.toasts.show(sentence, _("Undo"), again)
 
     def bring_in(self) -> None:
         """Ask for a bundle of another computer, then whether the data shall make way for it."""
@@ -233,8 +239,8 @@ class BackupPage(QWidget):
         header.addWidget(label(_("Backups"), "h1"))
         header.addStretch(1)
         header.addWidget(self.make_button)
-        # A low window with large text has less room than the card and three rows need. From the
-        # outside in: a widget is styled anew each time it gets another parent.
+        # In a low window the page scrolls and the list has all its rows, so that there is one
+        # scroll bar. From the outside in: a widget is styled anew each time it gets another parent.
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -244,13 +250,15 @@ class BackupPage(QWidget):
         outer.addWidget(self.area)
         sheet = QWidget()
         self.area.setWidget(sheet)
-        column = QVBoxLayout(sheet)
+        self._column = column = QVBoxLayout(sheet)
         column.setContentsMargins(MARGIN, 16, MARGIN, 12)
-        column.setSpacing(12)
+        column.setSpacing(SPACING)
         column.addLayout(header)
         for widget in (self.progress, self.message, self.card):
             column.addWidget(widget)
         column.addWidget(self.backups, 1)
+        keep_edge(self.area, column)
+        sheet.installEventFilter(self)
         self.card.hide()
 
     def _connect(self) -> None:
@@ -280,17 +288,43 @@ class BackupPage(QWidget):
             self.area.verticalScrollBar().setValue(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Bring what is said over the list into sight when it appears."""
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget):
+        """Bring what is said over the list into sight when it appears; share the height anew."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        elif event.type() == QEvent.Type.Show and watched in (self.message, self.progress):
             QTimer.singleShot(0, self, self._show_what_is_said)  # it has its place by then
         return False
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height between the card and the list."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Tell the list how much room it has without scrolling the page."""
+        room = self.area.viewport().size()
+        column = self._column
+        needed = column.minimumSize().height()
+        if column.hasHeightForWidth():
+            needed = column.minimumHeightForWidth(room.width())
+        self.backups.fit(room.height() - needed + self.backups.minimumSizeHint().height())
+
     def _show_what_is_said(self) -> None:
-        for one in (self.message, self.progress):
-            if one.isVisible():
-                self.area.ensureWidgetVisible(one, 0, MARGIN)
+        if self.message.isVisible() or self.progress.isVisible():
+            self.area.verticalScrollBar().setValue(0)  # it stands below the title
 
     def _keep_in_sight(self) -> None:
-        """Bring the list up in a low window when the keys go through it."""
-        if self.backups.table.hasFocus():
-            self.area.ensureWidgetVisible(self.backups.table)
+        """Follow the current row in a low window; at the first one the page is at its top."""
+        if not self.backups.table.hasFocus():
+            return
+        place = self.backups.place_of_current()
+        row = QRect(self.backups.mapToParent(place.topLeft()), place.size())
+        bar = self.area.verticalScrollBar()
+        tall = self.area.viewport().height()
+        if self.backups.table.currentIndex().row() == 0 and row.bottom() + AROUND <= tall:
+            bar.setValue(0)
+        elif row.bottom() + AROUND > bar.value() + tall:
+            # All of the title goes out of sight, or nothing of it.
+            bar.setValue(max(row.bottom() + AROUND - tall, self.card.y() - SPACING))
+        elif row.top() - AROUND < bar.value():
+            bar.setValue(row.top() - AROUND)

@@ -65,6 +65,7 @@ class SettingsPage(QWidget):
         self._read_currency()
         self._growth = Growth(self)
         self._coming: Sheet | None = None
+        self._found = True
         self._look_seen: tuple[str, float] | None = None
         self._lay_out()
         self._connect()
@@ -306,10 +307,12 @@ class SettingsPage(QWidget):
         groups = {piece.group for piece in found}
         self.list.show_only(groups)
         self.chips.show_only(groups)
+        self._found = bool(found)
+        self._fit_width()
         self._last_place = 0
         if not found:
             sentence = _("Nothing was found for “{query}”").format(query=isolate(query))
-            self.states.show_no_match(sentence, [Offer(_("Clear the search"), self._clear)])
+            self.states.show_no_match(sentence, [Offer(_("Clear the search"), self._clear, "x")])
             return
         self.states.show_content()
         if not query:
@@ -348,8 +351,8 @@ class SettingsPage(QWidget):
 
     def _fit_width(self) -> None:
         wide = self._is_wide()
-        self.list.setVisible(wide)
-        self.chips.setVisible(not wide)
+        self.list.setVisible(wide and self._found)  # no groups, no room for them
+        self.chips.setVisible(not wide and self._found)
         self.list.setFixedWidth(round(LIST_WIDTH * max(1.0, theme.scale())))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from crmdesk.backup import BackupState, ShelfEntry
 
 MARK = 24
+BESIDE = 4
+INNER, OUTER = 3, 4
+"""Columns of the buttons; one alone stands at the edge."""
+
 _SLASH = re.compile(r"([/\\])")
 _TOP = Qt.AlignmentFlag.AlignTop
 
@@ -80,14 +84,15 @@ class BackupCard(QFrame):
         super().__init__()
         self.setProperty("card", "true")
         self._data_file = data_file
-        self._make_buttons(with_bundles=with_bundles)
+        self._make_buttons()
         self._mark = QLabel()
         self._mark.setFixedSize(MARK, MARK)
         self._title = wrapped(label("", "strong"))
         self._facts = wrapped(label("", "caption", "text2"))
         self.alarm = InlineMessage("error", "")
+        self._rows: dict[QLabel, int] = {}
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(12)
+        self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(2, 1)
         self._folder = self._add("folder-open", _("Folder"), self.folder_button)
@@ -98,16 +103,15 @@ class BackupCard(QFrame):
             "package", _("Another computer"), self.unpack_button, self.pack_button
         )
         self._lay_out()
+        self.take_bundles(with_bundles)
 
-    def _make_buttons(self, *, with_bundles: bool) -> None:
+    def _make_buttons(self) -> None:
         self.folder_button = _small(_("Open the folder"), self.folder_wanted)
         self.second_button = _small(_("Choose a folder…"), self.second_wanted)
         self.forget_button = _small(_("Use it no more"), self.second_unwanted)
         self.pack_button = _small(_("Make one file…"), self.pack_wanted)
         self.unpack_button = _small(_("Bring one in…"), self.unpack_wanted)
         self.forget_button.hide()
-        if not with_bundles:
-            self.unpack_button.hide()
 
     @property
     def buttons(self) -> tuple[QPushButton, ...]:
@@ -120,6 +124,12 @@ class BackupCard(QFrame):
             self.pack_button,
             self.unpack_button,
         )
+
+    def take_bundles(self, taken: bool) -> None:
+        """Say whether a bundle can be put in the place of the data file."""
+        self.unpack_button.setVisible(taken)
+        buttons = (self.unpack_button, self.pack_button)
+        self._set(self._bundle, *(buttons if taken else buttons[1:]))
 
     # ---- showing -----------------------------------------------------------------------------
 
@@ -138,19 +148,23 @@ class BackupCard(QFrame):
         icon, ink = words.LEVELS[state.level]
         self._head.setVisible(newest is not None)
         if newest is None:
-            sentence = _("You have no backup yet.") if not view.entries else state.sentence
-            self.alarm.say("error", sentence, _("Back up now"), self.back_up_wanted.emit)
-            restyle(self.alarm.button, "kind", "primary")
+            self._ring(_("You have no backup yet.") if not view.entries else state.sentence)
             return
-        alarming = state.level == "bad"
-        self.alarm.say("error", state.sentence if alarming else "")
-        if alarming:  # said above; the newest backup itself is sound
+        if state.level == "bad":  # said above; the newest backup itself is sound
+            self._ring(words.alarm(state.sentence))
             icon, ink = words.ICON, "text2"
+        else:
+            self.alarm.say("error", "")
         icons.set_picture(self._mark, icon, ink, MARK)
         set_text(self._title, _heading(newest, state))
         set_token(self._title, {"ok": "ok", "warn": "text", "bad": "text"}[state.level])
         facts = (words.file_size(newest.size), words.counted(newest.counts))
         set_text(self._facts, " · ".join(part for part in facts if part))
+
+    def _ring(self, sentence: str) -> None:
+        """Say what is wrong, with the way to put it right."""
+        self.alarm.say("error", words.tied(sentence), _("Back up now"), self.back_up_wanted.emit)
+        restyle(self.alarm.button, "kind", "primary")
 
     def _show_second(self, view: BackupView) -> None:
         chosen = view.second_place is not None
@@ -159,6 +173,8 @@ class BackupCard(QFrame):
             _("Choose another second place") if chosen else _("Choose a second place")
         )
         self.forget_button.setVisible(chosen)
+        buttons = (self.forget_button, self.second_button)
+        self._set(self._second, *(buttons if chosen else buttons[1:]))
         if view.second_place is None:
             sentence = _("None yet. When this disk breaks, the backups on it are lost with it.")
             self._say(self._second, sentence, "text2")
@@ -166,12 +182,12 @@ class BackupCard(QFrame):
             self._say(self._second, view.state.second, "warn")
         else:
             folder = isolate_ltr(str(view.second_place))
-            copied = words.when(view.copied) if view.copied else words.NONE
+            copied = formats.unbroken(words.when(view.copied)) if view.copied else words.NONE
             sentence = _("{folder} · all is well, the newest copy: {when}")
             self._say(self._second, sentence.format(folder=folder, when=copied), "ok")
 
     def _say(self, line: QLabel, sentence: str, token: str = "text2") -> None:
-        set_text(line, _breakable(sentence))
+        set_text(line, _breakable(words.tied(sentence)))
         line.setAccessibleName(sentence)
         set_token(line, token)
 
@@ -183,17 +199,20 @@ class BackupCard(QFrame):
         picture = QLabel()
         icons.set_picture(picture, icon, "text3", 18)
         name = label(title, "body")
+        name.setContentsMargins(BESIDE, 0, BESIDE, 0)
         said = wrapped(label("", "caption", "text2"))
-        side = QHBoxLayout()
-        side.setSpacing(8)
-        side.addStretch(1)
-        for one in reversed(buttons):
-            side.addWidget(one)
         self._grid.addWidget(picture, row, 0)
         self._grid.addWidget(name, row, 1)
         self._grid.addWidget(said, row, 2)
-        self._grid.addLayout(side, row, 3)
+        self._rows[said] = row
+        self._set(said, *buttons)
         return said
+
+    def _set(self, said: QLabel, *buttons: QPushButton) -> None:
+        """Put one or two buttons at the end of a row, each as wide as those over and below it."""
+        placed = [*zip((OUTER, INNER), buttons, strict=False)]
+        for column, one in reversed(placed):  # in the order of reading, which Tab follows
+            self._grid.addWidget(one, self._rows[said], column)
 
     def _lay_out(self) -> None:
         texts = QVBoxLayout()
@@ -222,7 +241,8 @@ def _heading(newest: ShelfEntry, state: BackupState) -> str:
 
     made = newest.made_at
     sentence = _("The newest verified backup: {when} ({ago})")
-    return sentence.format(when=words.when(made), ago=formats.ago(made, clock.now()))
+    when, ago = words.when(made), formats.ago(made, clock.now())
+    return sentence.format(when=formats.unbroken(when), ago=formats.unbroken(ago))
 
 
 def _breakable(sentence: str) -> str:
@@ -234,5 +254,5 @@ def _breakable(sentence: str) -> str:
 def _small(text: str, signal: object) -> QPushButton:
     """Return a button that is never narrower than its words: what stands before it wraps."""
     made = button(text, "secondary", signal.emit)  # type: ignore[attr-defined]
-    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    made.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
     return made

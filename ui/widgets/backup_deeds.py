@@ -83,7 +83,7 @@ class BackupDeeds:
                 raise error
 
         self._begin(sentence, self.stop if stops else None)
-        self.job = tasks.run_job(work, done, failed, self._step)
+        self.job = tasks.run_job(work, done, failed, self._step, alongside=True)
 
     def stop(self) -> None:
         """Stop what is being done."""
@@ -127,9 +127,8 @@ class BackupDeeds:
 
     def pack(self) -> None:
         """Make one file of the data and the photos, where it is asked for."""
-        stamp = clock.local(clock.now()).strftime("%Y%m%d")
-        name = f"{self._data_file.stem}-{stamp}{BUNDLE}"
-        target = ask_new_file(self._page, name)
+        name = words.bundle_name(self._data_file.stem, clock.today())
+        target = ask_new_file(self._page, f"{name}{BUNDLE}")
         if target is None:
             return
 
@@ -183,7 +182,7 @@ def is_same_disk(place: Path, data_file: Path) -> bool:
 def _verdict(entry: ShelfEntry, found: Verdict) -> Said:
     when = words.when(entry.made_at)
     if found.state == "damaged":
-        return Said("error", " ".join(found.faults))
+        return Said("error", words.by_day(" ".join(found.faults), entry.path, entry.made_at))
     if found.state == "unknown":
         sentence = _(
             "The backup of {when} can be read and is whole, but nothing says how it was when it "

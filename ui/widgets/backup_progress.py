@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar
 
 from crmdesk import formats
 from crmdesk.i18n import _
+from ui import icons
 from ui.buttons import button
 from ui.text import label, set_text
 
@@ -19,6 +20,8 @@ class BackupProgress(QFrame):
         super().__init__()
         self.setProperty("message", "info")
         self._on_cancel: Callable[[], object] | None = None
+        self._mark = QLabel()
+        icons.set_picture(self._mark, "database-backup", "on_info_soft")
         self._words = label(token="on_info_soft")
         self._count = label("", "caption", "on_info_soft")
         self.bar = QProgressBar()
@@ -28,6 +31,7 @@ class BackupProgress(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(12)
+        row.addWidget(self._mark)
         row.addWidget(self._words)
         row.addWidget(self.bar, 1)
         row.addWidget(self._count)

@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crmdesk import formats
 from crmdesk.i18n import N_, _
 from ui import icons, theme
 from ui.buttons import button
-from ui.menu_words import APART, pop_up
+from ui.menu_words import APART, pop_up, pop_up_below
 from ui.models.backup_list import COLUMNS, WIDTHS, BackupList, BackupRow
 from ui.models.rows_model import as_table
 from ui.text import key_text, label, set_text, tip
 from ui.widgets import backup_words as words
 from ui.widgets.rows_table import RowsTable
 from ui.widgets.state_stack import StateStack
+from ui.widgets.table_header import CORNER, rounded
 
 if TYPE_CHECKING:
     from crmdesk.backup import ShelfEntry
 
-LEAST_ROWS = 3
+LEAST_ROWS, ENOUGH_ROWS = 3, 6
+"""Rows that can always be seen, and those with which a list that scrolls is fair to read."""
+
 BELOW = 4
-HEADER = 36
+BETWEEN, BORDER = 8, 1
+_PAGES = {
+    QAbstractItemView.CursorAction.MovePageUp: -1,
+    QAbstractItemView.CursorAction.MovePageDown: 1,
+}
+_BAR = Qt.ScrollBarPolicy
 
 DEEDS = (
     ("restore", N_("Restore…"), "rotate-ccw", "Enter"),
@@ -35,6 +51,38 @@ DEEDS = (
     ("folder", N_("Open its folder"), "folder-open", ""),
 )
 """What can be done with a backup: name, msgid, icon and key."""
+
+
+class _Rows(RowsTable):
+    """The rows; in a low window all of them stand below each other and the page scrolls."""
+
+    whole = False
+
+    def be_high(self, *, whole: bool) -> None:
+        """Have room for all rows, or for a few, with a scroll bar."""
+        self.whole = whole
+        rows = self.model().rowCount() if whole else LEAST_ROWS
+        header = self.horizontalHeader().sizeHint().height()
+        self.setMinimumHeight(header + rows * theme.row_height())
+        self.setVerticalScrollBarPolicy(
+            _BAR.ScrollBarAlwaysOff if whole else _BAR.ScrollBarAsNeeded
+        )
+
+    def moveCursor(self, action: Any, modifiers: Any) -> QModelIndex:
+        """Turn a page of what can be seen, also where that is not all of the table."""
+        step = _PAGES.get(action)
+        if not self.whole or step is None:
+            return super().moveCursor(action, modifiers)
+        seen = self.viewport().visibleRegion().boundingRect().height()
+        step *= max(1, seen // theme.row_height() - 1)
+        here = self.currentIndex()
+        row = min(max(here.row() + step, 0), self.model().rowCount() - 1)
+        return self.model().index(row, max(here.column(), 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be round where the card is: below the last row it goes on."""
+        super().resizeEvent(event)
+        self.setMask(rounded(self.rect().adjusted(0, 0, 0, CORNER)))
 
 
 class BackupTable(QWidget):
@@ -46,9 +94,9 @@ class BackupTable(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.list = BackupList()
-        self.table = RowsTable(self.list, "when", WIDTHS)
+        self.table = _Rows(self.list, "when", WIDTHS)
         self.table.setAccessibleName(_("Backups"))
-        self.table.setMinimumHeight(round(HEADER * theme.scale()) + LEAST_ROWS * theme.row_height())
+        self.table.be_high(whole=False)
         self.title = label(_("All backups"), "h2")
         self.restore_button = button(_("Restore…"), "secondary", self._restore, "rotate-ccw")
         self.verify_button = button(_("Verify now"), "secondary", self._verify, "shield-check")
@@ -83,7 +131,7 @@ class BackupTable(QWidget):
         self.states = StateStack(card)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(BETWEEN)
         column.addWidget(self._head)
         column.addWidget(self.states, 1)
 
@@ -106,6 +154,24 @@ class BackupTable(QWidget):
             )
             self.states.show_empty(words.ICON, sentence)
         self._show_current()
+
+    def fit(self, room: int) -> None:
+        """Have a scroll bar where many rows can be seen at once, else be as high as all of them.
+
+        Args:
+            room: pixels that the page has for this list without scrolling itself.
+        """
+        rows = self.list.rowCount()
+        table = room - self._head.sizeHint().height() - BETWEEN - BELOW - 2 * BORDER
+        fair = min(rows, ENOUGH_ROWS) * theme.row_height()
+        fair += self.table.horizontalHeader().sizeHint().height()
+        self.table.be_high(whole=rows > LEAST_ROWS and table < fair)
+
+    def place_of_current(self) -> QRect:
+        """Return where the current row is, in this widget."""
+        place = self.table.visualRect(self.table.currentIndex())
+        corner = self.table.viewport().mapTo(self, place.topLeft())
+        return QRect(corner, place.size())
 
     def current(self) -> BackupRow | None:
         """Return the current backup."""
@@ -163,6 +229,6 @@ class BackupTable(QWidget):
         return menu
 
     def _menu_of_button(self) -> None:
-        corner = self.more_button.rect()
-        start = corner.bottomRight() if self.isRightToLeft() else corner.bottomLeft()
-        self.open_menu(self.more_button.mapToGlobal(start))
+        row = self.current()
+        if row is not None:
+            pop_up_below(self.made_menu(row), self.more_button)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmdesk import formats, i18n
+from crmdesk import formats, i18n, jalali
 from crmdesk.i18n import N_, _, ngettext
+from crmdesk.text import isolate_ltr
 
 if TYPE_CHECKING:
     from crmdesk.backup import BackupState
@@ -44,6 +47,9 @@ _UNITS = (
 )
 _WHOLE_FROM = 100
 _PERSIAN_POINT = "٫"
+_BEFORE_HOUR = re.compile(r"(?<=[،,]) (?=\W?\d\d?:\d\d)")
+_NEWEST = " · "
+"""Before what the keeper says of the newest backup, in every language."""
 
 
 def file_size(size: int) -> str:
@@ -64,6 +70,35 @@ def _decimal(value: float) -> str:
 def when(moment: datetime) -> str:
     """Say when a backup was made: «شنبه ۷ آذر، ۱۰:۱۲»."""
     return formats.moment(moment)
+
+
+def tied(sentence: str) -> str:
+    """Keep each hour of a sentence in one line with its day."""
+    return _BEFORE_HOUR.sub("\N{NO-BREAK SPACE}", sentence)
+
+
+def by_day(sentence: str, path: Path, made_at: datetime | None) -> str:
+    """Call a backup by its day and hour where a sentence of the core has the name of its file.
+
+    Args:
+        sentence: of a verdict, for the command line too.
+        path: of the backup.
+        made_at: when it was made; None leaves the sentence as it is.
+    """
+    if made_at is None:
+        return sentence
+    return sentence.replace(isolate_ltr(path.name), formats.unbroken(when(made_at)))
+
+
+def alarm(sentence: str) -> str:
+    """Return what went wrong; the newest backup, which the keeper adds, is named elsewhere."""
+    return sentence.partition(_NEWEST)[0]
+
+
+def bundle_name(stem: str, day: date) -> str:
+    """Return a name for the data in one file, with its day: "desk-14050830"."""
+    found = jalali.to_jalali(day)
+    return f"{stem}-{found.year:04}{found.month:02}{found.day:02}"
 
 
 def reason(name: str) -> str:

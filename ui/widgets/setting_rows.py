@@ -188,7 +188,7 @@ class ValueRow(SettingRow):
     def _made_reset(self, title: str) -> QToolButton:
         made = QToolButton(self)
         made.setProperty("kind", "icon")
-        icons.set_icon(made, "undo-2", size=16)
+        icons.set_icon(made, "rotate-ccw", size=16)
         made.setFixedSize(theme.TARGET, theme.TARGET)
         made.setAccessibleName(_("Put back: {title}").format(title=title))
         tip(made, _("Put back to what it was at first"))

@@ -320,7 +320,7 @@ class _Painter(QStyledItemDelegate):
             _paint_line(painter, place, option.direction, line)
             if not is_fixed(line) and owner.is_chosen(line.id):
                 at = owner.arrow_of(line.id).center() - QPoint(ARROW // 2, ARROW // 2)
-                painter.drawPixmap(at, icons.pixmap("undo-2", "text2", ARROW))
+                painter.drawPixmap(at, icons.pixmap("rotate-ccw", "text2", ARROW))
         else:
             painter.setFont(theme.font("caption"))
             painter.setPen(theme.color("text2"))
