@@ -235,7 +235,7 @@ def _create(path: Path) -> None:
         make_private(path)
     except OSError as error:
         raise FileProblem(
-            _("The data file could not be made in {folder}: {reason}").format(
+            _("The data file could not be created in {folder}: {reason}").format(
                 folder=isolate_ltr(str(path.parent)), reason=reason(error)
             )
         ) from error

@@ -32,7 +32,7 @@ def ensure_home() -> Path:
     try:
         make_folder(folder)
     except OSError as error:
-        sentence = _("The data folder {folder} could not be made: {reason}")
+        sentence = _("The data folder {folder} could not be created: {reason}")
         raise FileProblem(
             sentence.format(folder=isolate_ltr(str(folder)), reason=reason(error))
         ) from error

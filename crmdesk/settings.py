@@ -59,7 +59,7 @@ RETRY = Setting(
     "retry_after_no_answer",
     1,
     N_("Call again after no answer"),
-    N_("After how many days a call that was not answered is tried again, at the same hour."),
+    N_("After how many days to try an unanswered call again, at the same time of day."),
     lambda value: isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 60,
 )
 SHOP_NAME = Setting(

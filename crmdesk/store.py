@@ -286,7 +286,7 @@ class Store:
             return None
         if journal.meets_open_operation(self._driver, op_id):
             raise Conflict(
-                _("An import is bringing in this customer right now. Save again when it has ended.")
+                _("An import is writing this customer right now. Save again when it has ended.")
             )
         run("UPDATE journal_op SET state = 'discarded' WHERE state = 'undone'")
         run(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crmdesk.text import isolate_ltr
 from tools.screens_backup import DAYS, PRETTY, later, shelf, synced
 from tools.screens_stage import Shot, Stage, standing_in
 
@@ -53,7 +54,7 @@ def problem_synced(stage: Stage) -> None:
     from ui.synced_banner import InSyncedFolderError
 
     ways = Ways(PRETTY / "desk.db", _nothing, _nothing, _nothing)
-    _start_problem(stage, InSyncedFolderError(synced()), ways)
+    _start_problem(stage, InSyncedFolderError(f"{synced()}\n{isolate_ltr(str(PRETTY))}"), ways)
 
 
 def problem_saved(stage: Stage) -> None:
@@ -116,13 +117,13 @@ def preview(stage: Stage) -> QWidget:
 
 
 def preview_failed(stage: Stage) -> QWidget:
-    """The document could not be made."""
+    """A document that cannot be made."""
     from crmdesk.errors import FileProblem
     from crmdesk.i18n import _
     from ui.dialogs.preview import PreviewDialog
 
     def make(_progress: object) -> bytes:
-        raise FileProblem(_("The document could not be made."))
+        raise FileProblem(_("The document could not be created."))
 
     dialog = PreviewDialog(stage.window, make, _("Summary of {name}").format(name="مریم"), "x")
     dialog.open()

@@ -134,7 +134,7 @@ def start_problem(stage: Stage) -> None:
     from crmdesk.text import isolate_ltr
     from ui.start_problem import StartProblem, Ways
 
-    sentence = _("The data folder {folder} could not be made: {reason}")
+    sentence = _("The data folder {folder} could not be created: {reason}")
     words = sentence.format(
         folder=isolate_ltr("/media/usb/crmdesk"), reason=reason(PermissionError(errno.EACCES, ""))
     )

@@ -61,9 +61,9 @@ REGISTRY: tuple[Action, ...] = (
     Action("new_follow_up", N_("New follow-up"), "Ctrl+J", "F7", "calendar-clock", "customer"),
     Action("new_customer", N_("New customer"), "Ctrl+N", "F8", "user-plus", "customer"),
     Action("open", N_("Open the customer"), "Enter", "", "user", "customer", ROW),
-    Action("summary", N_("Summary to print"), "Ctrl+P", "Ctrl+F12", "printer", "customer"),
-    Action("import", N_("Bring contacts in…"), "Ctrl+I", "Shift+F7", "upload", "customer"),
-    Action("export", N_("Take customers out…"), "Ctrl+Shift+E", "Shift+F9", "save", "customer"),
+    Action("summary", N_("Print summary"), "Ctrl+P", "Ctrl+F12", "printer", "customer"),
+    Action("import", N_("Import contacts…"), "Ctrl+I", "Shift+F7", "upload", "customer"),
+    Action("export", N_("Export customers…"), "Ctrl+Shift+E", "Shift+F9", "save", "customer"),
     Action("tag", N_("Tag"), "Ctrl+T", "Shift+F8", "tag", "customer", PAGE),
     Action("undo", N_("Undo"), "Ctrl+Z", "Alt+Backspace", "undo-2", "edit"),
     Action(

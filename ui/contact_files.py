@@ -73,7 +73,7 @@ def other_beginnings(context: Context) -> list[Offer]:
 
     program = context.program
     bring_in = context.actions["import"].trigger
-    found = [Offer(_("Bring in from Excel or a phone"), bring_in, "upload")]
+    found = [Offer(_("Import from Excel or a phone"), bring_in, "upload")]
     if not program.is_sample:
         found.append(Offer(_("See it with sample data"), program.show_sample, "sparkles"))
     return found

@@ -170,8 +170,8 @@ class CrashDialog(QDialog):
         column.addWidget(label(_("Something went wrong in the program"), "h2"))
         words = label(
             _(
-                "Your data is safe: every save is either whole or not made at all. "
-                "You can go on working. The report below holds no names and no phone numbers."
+                "Your data is safe: nothing is ever half-saved. You can go on working. "
+                "The report below holds no names and no phone numbers."
             ),
             "body",
             "text2",
@@ -191,7 +191,7 @@ class CrashDialog(QDialog):
         def show_folder() -> None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
-        go_on = button(_("Go on"), "primary", self.accept)
+        go_on = button(_("Continue"), "primary", self.accept)
         go_on.setDefault(True)
         go_on.setFocus()
         row = QHBoxLayout()

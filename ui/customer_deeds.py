@@ -173,7 +173,7 @@ class CustomerDeeds(QObject):
             elif do is not None:
                 _add(menu, name, do)
             if name == "copy":
-                as_shown = menu.addAction(icons.icon("clipboard-copy"), _("Copy as it is shown"))
+                as_shown = menu.addAction(icons.icon("clipboard-copy"), _("Copy as shown"))
                 as_shown.triggered.connect(lambda _on: self._copy_as_shown())
         menu.aboutToHide.connect(menu.deleteLater)
         pop_up(menu, at)

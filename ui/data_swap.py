@@ -73,7 +73,7 @@ def of_bundle(data_file: Path, bundle: Path) -> Swap:
         Keeper(data_file).accept()
         return kept
 
-    return Swap(do, _("Bringing in the data of another computer…"))
+    return Swap(do, _("Importing the data of another computer…"))
 
 
 def of_nothing(data_file: Path) -> Swap:
@@ -189,8 +189,8 @@ def _question(of: object) -> str:
     with contextlib.suppress(TypeError, ValueError):
         moment = datetime.fromisoformat(of) if isinstance(of, str) and of else None
     if moment is None or moment.tzinfo is None:
-        return _("The data was replaced, and reminders rest. Is it the right one?")
-    sentence = _("Restored: {when}. Reminders rest meanwhile. Is it the right one?")
+        return _("The data was replaced, and reminders are paused. Is it the right one?")
+    sentence = _("Restored: {when}. Reminders are paused meanwhile. Is it the right one?")
     return sentence.format(when=formats.moment(moment))
 
 

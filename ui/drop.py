@@ -127,11 +127,11 @@ class _Veil(QWidget):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName(_("Drop to bring the contacts in"))
+        self.setAccessibleName(_("Drop to import the contacts"))
         picture = QLabel()
         icons.set_picture(picture, "upload", "primary", _PICTURE)
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words = label(_("Drop to bring the contacts in"), "h1")
+        words = label(_("Drop to import the contacts"), "h1")
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
         column.addStretch(1)

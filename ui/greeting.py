@@ -47,7 +47,7 @@ def greet(
 
 
 def _tell_of_the_sample(window: MainWindow, show_file: Callable[[bool], object]) -> None:
-    words = _("This is an invented shop to try things on. Your own data is in another file.")
+    words = _("This is a made-up shop for trying things out. Your own data is in another file.")
     leave = Answer(_("Throw the sample away and start"), lambda: show_file(False))
     window.banner.say("info", "store", words, (leave,))
 
@@ -103,6 +103,6 @@ def offer_draft(window: MainWindow) -> None:
         desk.drafts.drop(form)
         offer_draft(window)
 
-    words = _("Left unfinished the last time: {what}.").format(what=_(FORM_NAMES[form]))
+    words = _("Left unfinished last time: {what}.").format(what=_(FORM_NAMES[form]))
     answers = (Answer(_("Continue"), go_on), Answer(_("Discard"), drop))
     window.banner.say("info", "pencil", words, answers)

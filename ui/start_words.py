@@ -22,12 +22,12 @@ TITLES = {
     "foreign": N_("This is not a CRMDesk file"),
     "damaged": N_("The data file is damaged"),
     "stale_wal": N_("The data file was replaced from outside"),
-    "newer": N_("This data is of a newer CRMDesk"),
+    "newer": N_("This data is from a newer version of CRMDesk"),
     "read_only": N_("The data file cannot be written"),
     "locked": N_("The data file is in use"),
     "full": N_("The disk is full"),
     "folder": N_("A folder stands in the place of the data file"),
-    SYNCED: N_("This folder is no place for the data"),
+    SYNCED: N_("Keep the data out of this folder"),
 }
 """Kind of trouble -> heading."""
 
@@ -35,12 +35,12 @@ WAYS = {
     "restore": N_("Restore the newest backup…"),
     "salvage": N_("Save what can be read…"),
     "choose": N_("Choose another file…"),
-    "bundle": N_("Bring in the one file…"),
+    "bundle": N_("Import from another computer…"),
     "begin": N_("Begin with an empty file…"),
     "begin_sure": N_("Begin with an empty file"),
     "back": N_("Go back"),
-    "anywhere": N_("Make it here all the same"),
-    "use_saved": N_("Go on with what was saved"),
+    "anywhere": N_("Use this folder anyway"),
+    "use_saved": N_("Continue with what was saved"),
 }
 """Ways out that need a word of explanation."""
 
@@ -108,12 +108,12 @@ def saved(report: SalvageReport) -> str:
         _("{what}: {n}").format(what=_(_TABLES[name]), n=formats.number(report.saved[name]))
         for name in known
     )
-    parts = [_("Came back: {counts}.").format(counts=counts)]
+    parts = [_("Recovered: {counts}.").format(counts=counts)]
     lost = _(", ").join(map(_range, report.lost))
     if lost:
         parts.append(_("Could not be read: {ranges}.").format(ranges=lost))
     if report.set_aside:
-        sentence = _("{n} rows that lost what they belong to were put into {file}.")
+        sentence = _("{n} rows whose owner is gone were saved in {file}.")
         name = report.aside.name if report.aside is not None else ""
         parts.append(sentence.format(n=formats.number(report.set_aside), file=isolate_ltr(name)))
     if not lost and not report.set_aside:
@@ -151,6 +151,6 @@ def way(name: str) -> str:
 def begin_question() -> str:
     """Ask once more before an empty file is made."""
     return _(
-        "The new file will hold no customers. If the old data is found later, the two cannot be "
-        "merged. Begin all the same?"
+        "The new file will hold no customers. If the old data is found later, "
+        "the two cannot be merged. Begin anyway?"
     )

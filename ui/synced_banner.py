@@ -74,7 +74,7 @@ def _say(window: MainWindow, folder: Path, reason: str | None) -> None:
 
     answers = (
         Answer(_("Open the folder"), window.looks.folder),
-        Answer(_("Go on all the same"), go_on),
+        Answer(_("Continue anyway"), go_on),
     )
     window.banner.say("warn", "triangle-alert", reason, answers)
 

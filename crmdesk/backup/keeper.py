@@ -193,8 +193,7 @@ class Keeper:
             return _("There is no verified backup yet.")
         failed = self._notes().get("failed")
         if isinstance(failed, dict):
-            sentence = _("The last backup failed: {why} · The newest verified one: {when}")
-            return sentence.format(why=failed.get("sentence", ""), when=_when(last, now))
+            return _("No new backup could be made. {why}").format(why=failed.get("sentence", ""))
         if now - last <= STALE:
             return ""
         try:
@@ -220,7 +219,7 @@ class Keeper:
         folder = isolate_ltr(str(place))
         since = _moment(known.get("away_since"))
         if not second.is_there(place):
-            sentence = _("The second place {folder} is away since {when}.")
+            sentence = _("The second place {folder} has been unavailable since {when}.")
             return sentence.format(folder=folder, when=_when(since or now, now))
         if since is not None:
             sentence = _("Nothing could be copied to the second place since {when}: {why}")

@@ -317,8 +317,8 @@ def require_whole(source: Path) -> None:
 def _source_damaged(source: Path) -> SourceDamaged:
     set_suspicion(source, suspected=True)
     sentence = _(
-        "The data file {name} is damaged, so no backup could be made of it. Keep the older "
-        "backups. Close the program and open it again: it shows the ways out."
+        "The data file {name} is damaged, and a backup of it would be damaged too. Keep the "
+        "older backups. Close the program and open it again: it shows the ways out."
     )
     return SourceDamaged(sentence.format(name=isolate_ltr(source.name)))
 

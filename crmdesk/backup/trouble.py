@@ -263,9 +263,9 @@ def _safe(newest: ShelfEntry | None, *, there: bool) -> str:
     when = formats.moment(newest.made_at)
     ago = formats.ago(newest.made_at, clock.now())
     if there:
-        sentence = _("The file was not touched. The newest verified backup is of {when} ({ago}).")
+        sentence = _("The file was not touched. The newest verified backup is from {when} ({ago}).")
     else:
-        sentence = _("The newest verified backup is of {when} ({ago}).")
+        sentence = _("The newest verified backup is from {when} ({ago}).")
     return sentence.format(when=when, ago=ago)
 
 

@@ -38,8 +38,8 @@ DONE, REFUSED = 0, 1
 
 _STATES = {"verified": N_("verified"), "damaged": N_("damaged"), "unknown": N_("not described")}
 _REASONS = {
-    "manual": N_("by hand"),
-    "auto": N_("by itself"),
+    "manual": N_("manual"),
+    "auto": N_("automatic"),
     "exit": N_("at the end of work"),
     "import": N_("before an import"),
     "migration": N_("before an upgrade"),

@@ -311,7 +311,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("history", N_("show who changed what of a customer, and when"), _id_argument, _history),
     Command(
         "import",
-        N_("bring in contacts from a vCard, Excel or CSV file"),
+        N_("import contacts from a vCard, Excel or CSV file"),
         import_arguments,
         run_import,
         creates=True,
@@ -351,7 +351,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "demo",
-        N_("fill an empty data file with an invented shop"),
+        N_("fill an empty data file with a made-up shop"),
         _demo_arguments,
         _demo,
         creates=True,

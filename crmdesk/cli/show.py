@@ -284,7 +284,7 @@ def import_lines(report: ImportReport) -> Iterator[str]:
     new, adds = done.new, done.completed
     counted = (
         (ngettext("{n} new customer", "{n} new customers", new), new),
-        (ngettext("{n} customer got something new", "{n} customers got something new", adds), adds),
+        (ngettext("{n} customer updated", "{n} customers updated", adds), adds),
         (ngettext("{n} was here already", "{n} were here already", same), same),
     )
     yield " · ".join(sentence.format(n=formats.number(n)) for sentence, n in counted)

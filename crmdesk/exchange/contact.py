@@ -122,7 +122,7 @@ def read_extra(extra: str) -> list[ExtraLine]:
 def too_many() -> FileProblem:
     """Return the error for a file of more contacts than are read at once."""
     return FileProblem(
-        _("The file holds more than 500,000 contacts. Split it and bring in the parts.")
+        _("The file holds more than 500,000 contacts. Split it and import the parts.")
     )
 
 

@@ -35,7 +35,7 @@ def text_of(data: bytes, encoding: str = "") -> tuple[str, str]:
     if not data.strip():
         raise FileProblem(_("The file is empty."))
     if len(data) > MAX_FILE:
-        raise FileProblem(_("The file is larger than 50 MB. Split it and bring in the parts."))
+        raise FileProblem(_("The file is larger than 50 MB. Split it and import the parts."))
     if not encoding and looks_binary(data):
         raise FileProblem(_("This is not a text file, so no contacts can be read from it."))
     content, found = decode_named(data, encoding)

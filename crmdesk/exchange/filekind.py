@@ -35,7 +35,7 @@ def read_file(path: Path) -> bytes:
         if not stat.S_ISREG(status.st_mode):  # reading a pipe or a device might never end
             raise FileProblem(_("This is not an ordinary file."))
         if status.st_size > MAX_FILE:
-            raise FileProblem(_("The file is larger than 50 MB. Split it and bring in the parts."))
+            raise FileProblem(_("The file is larger than 50 MB. Split it and import the parts."))
         with path.open("rb") as file:
             return file.read(MAX_FILE + 1)
     except FileNotFoundError as error:
@@ -58,11 +58,11 @@ def file_kind(data: bytes, name: str = "") -> Kind:
     if data.startswith(ZIP):
         if suffix in _OTHER_SHEETS or b"xl/workbook.bin" in data:
             raise FileProblem(
-                _("This is a spreadsheet. Open it and save it as CSV (UTF-8), then bring that in.")
+                _("This is a spreadsheet. Open it and save it as CSV (UTF-8), then import that.")
             )
         if any(part in data[:65536] or part in data[-65536:] for part in _SHEET_PARTS):
             return "sheet"
-        raise FileProblem(_("This is a compressed file. Unpack it and bring in what it holds."))
+        raise FileProblem(_("This is a compressed file. Unpack it and import what it holds."))
     if suffix in _CARD_SUFFIXES:
         return "vcard"
     # A note in a table may hold a card; a file of cards may have anything before the first.

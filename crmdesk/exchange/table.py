@@ -141,7 +141,7 @@ def open_table(
     name = source.name if isinstance(source, Path) else ""
     data = read_file(source) if isinstance(source, Path) else source
     if len(data) > MAX_FILE:
-        raise FileProblem(_("The file is larger than 50 MB. Split it and bring in the parts."))
+        raise FileProblem(_("The file is larger than 50 MB. Split it and import the parts."))
     if file_kind(data, name) == "sheet":
         return _survey(sheet_table(read_workbook(data, sheet or "", progress), name), progress)
     content, used = csvfile.text_of(data, encoding or "")
@@ -156,9 +156,9 @@ def paste_table(content: str, progress: Progress | None = None) -> Table:
         FileProblem: nothing was copied, or it is too much.
     """
     if not content.strip():
-        raise FileProblem(_("There is no text to bring in. Copy the rows first."))
+        raise FileProblem(_("There is no text to import. Copy the rows first."))
     if len(content) > MAX_FILE:
-        raise FileProblem(_("The file is larger than 50 MB. Split it and bring in the parts."))
+        raise FileProblem(_("The file is larger than 50 MB. Split it and import the parts."))
     plain = csvfile.plain_lines(content)
     rows, found = csvfile.understand(plain, "\t" if "\t" in plain else "")
     name = _("pasted rows")

@@ -70,7 +70,7 @@ def read_vcards(data: bytes, progress: Progress | None = None, expected: int = 0
     if not data.strip():
         raise FileProblem(_("The file is empty."))
     if len(data) > MAX_FILE:
-        raise FileProblem(_("The file is larger than 50 MB. Split it and bring in the parts."))
+        raise FileProblem(_("The file is larger than 50 MB. Split it and import the parts."))
     prepared = to_bytes_per_letter(data)
     if not holds_cards(prepared):
         if looks_binary(data):

@@ -191,7 +191,7 @@ def test_a_damaged_data_file_is_not_green(shop: Path) -> None:
     assert keeper.state(clock.now()).level == "bad"
     with pytest.raises(FileProblem):
         keeper.run("manual")
-    assert "failed" in keeper.state(clock.now()).sentence
+    assert "No new backup" in keeper.state(clock.now()).sentence
 
 
 def test_the_second_place_gets_data_and_photos(shop: Path, stick: Path) -> None:
@@ -221,7 +221,7 @@ def test_a_stick_that_is_away_stops_nothing(shop: Path, stick: Path) -> None:
         assert not stick.exists(), "its folder is never made"
     state = Keeper(shop, stick).state(clock.now())
     assert state.level == "warn"
-    assert "away since" in state.second
+    assert "has been unavailable since" in state.second
     assert state.last_verified == clock.now()
     assert since < clock.now()
     away.rename(stick)

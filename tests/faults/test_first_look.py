@@ -259,12 +259,12 @@ def test_a_backup_that_meets_damage_says_so_and_the_next_start_looks(
     good = back_up(shop, "manual")
     bad_page(shop)
     desk = open_desk(shop)
-    with pytest.raises(SourceDamaged, match="no backup could be made of it"):
+    with pytest.raises(SourceDamaged, match="a backup of it would be damaged too"):
         back_up(shop, "auto")
     desk.close()
     assert {path.suffix for path in (tmp_path / "backups").iterdir()} == {".db", ".json"}
     before = shop.read_bytes()
-    with pytest.raises(FileProblem, match="The newest verified backup is of"):
+    with pytest.raises(FileProblem, match="The newest verified backup is from"):
         open_desk(shop)
     assert shop.read_bytes() == before
     trouble = diagnose(shop, deep=True)
@@ -294,7 +294,7 @@ def test_what_nobody_changed_is_read_too(shop: Path) -> None:
     assert state.level == "bad"
     assert "Close the program and open it again" in state.sentence
     desk.close()
-    with pytest.raises(FileProblem, match="The newest verified backup is of"):
+    with pytest.raises(FileProblem, match="The newest verified backup is from"):
         open_desk(shop)
 
 

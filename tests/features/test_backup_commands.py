@@ -57,7 +57,7 @@ def test_make_list_verify(shell: Shell, tmp_path: Path) -> None:
         "verified",
         3,
     )
-    assert "دستی" in shell("backup", "list") or "by hand" in shell("backup", "list")
+    assert "دستی" in shell("backup", "list") or "manual" in shell("backup", "list")
     aside = tmp_path / "x.db"
     assert shell.json("backup", "--to", str(aside))["size"] == aside.stat().st_size
     (verdict,) = shell.json("backup", "verify")

@@ -251,7 +251,7 @@ def test_the_context_menu(window: Window, desk: Desk, monkeypatch: pytest.Monkey
     entries[_("New follow-up")].trigger()
     entries[_("Log a visit or message")].trigger()
     assert window.asked.forms == [("new_follow_up", (first,)), ("log_entry", first)]
-    entries[_("Copy as it is shown")].trigger()
+    entries[_("Copy as shown")].trigger()
     assert "۰۹۱۲ ۳۴۵ ۶۷۸۱" in QGuiApplication.clipboard().text()
     entries[_("Move to the trash")].trigger()
     assert desk.customers.count() == 3

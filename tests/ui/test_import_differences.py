@@ -63,7 +63,7 @@ def test_a_row_with_nothing_to_add_says_whether_it_differs(
 ) -> None:
     dialog = read(f"نام\tموبایل\tشهر\nنادر رادمنش\t09121110077\t{city}\n")
     (line,) = import_rows.lines(dialog.plan, [0])  # type: ignore[arg-type]
-    said = _("{name} stays as it is") if stays else _("{name} has it all")
+    said = _("{name} stays as it is") if stays else _("{name} already has everything")
     assert strip_isolates(line.words) == said.format(name="نادر رادمنش")
     assert line.differs == stays
     assert said.format(name="نادر رادمنش") in strip_isolates(dialog.preview.compare.said)

@@ -314,9 +314,9 @@ def test_it_is_said_once_that_it_was_taken_back(opened: Opener, desk: Desk, tmp_
     assert plain(dialog.place)
     dialog.take_back()
     settled(dialog)
-    assert plain(dialog.title) == _("Bring contacts in")
+    assert plain(dialog.title) == _("Import contacts")
     assert plain(dialog.place) == ""
-    assert plain(dialog.outcome._title) == _("The import was taken back")
+    assert plain(dialog.outcome._title) == _("The import was undone")
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_of_a_missing_file_nobody_says_that_it_is_untouched(file: Path) -> None:
     other.unlink()
     backed_up = diagnose(other)
     assert backed_up is not None
-    assert backed_up.safe.startswith("The newest verified backup is of ")
+    assert backed_up.safe.startswith("The newest verified backup is from ")
 
 
 def test_an_empty_file_is_asked_for_twice(window: MainWindow, file: Path, qtbot: QtBot) -> None:

@@ -67,7 +67,7 @@ FORMATS = (
         "csv",
         ".csv",
         N_("Plain table (CSV)"),
-        N_("For other programs, and for bringing it in here again."),
+        N_("For other programs, and for importing it here again."),
         N_("CSV tables"),
     ),
 )
@@ -102,7 +102,7 @@ class ExportDialog(WorkingDialog):
         self.whom: dict[str, QRadioButton] = {}
         self.format: dict[str, QRadioButton] = {}
         self.setModal(True)
-        self.setWindowTitle(_("Take customers out"))
+        self.setWindowTitle(_("Export customers"))
         self.working = Working(self.stop)
         self.jobs = Jobs(self, self._show_working, self.working.progress)
         self._lay_out()
@@ -129,7 +129,7 @@ class ExportDialog(WorkingDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
-        column.addWidget(label(_("Take customers out"), "h1"))
+        column.addWidget(label(_("Export customers"), "h1"))
         column.addWidget(self.pages, 1)
         column.addWidget(self.message)
         column.addLayout(foot)
@@ -172,7 +172,7 @@ class ExportDialog(WorkingDialog):
         count = self._desk.customers.count() if ids is None else len(ids)
         words = {
             ALL: ngettext("All customers ({n})", "All customers ({n})", count),
-            MARKED: ngettext("The marked one ({n})", "Those marked ({n})", count),
+            MARKED: ngettext("The selected one ({n})", "Those selected ({n})", count),
             FOUND: ngettext("The one found now ({n})", "Those found now ({n})", count),
         }
         return words[code].format(n=formats.number(count))
@@ -217,7 +217,7 @@ class ExportDialog(WorkingDialog):
         if self.jobs.running:
             return
         chosen = self.chosen_format
-        path = ask_target(self, _("Take customers out"), self.proposed_name(), _(chosen.kind))
+        path = ask_target(self, _("Export customers"), self.proposed_name(), _(chosen.kind))
         if path is not None:
             self.write(path)
 

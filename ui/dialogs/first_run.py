@@ -173,14 +173,14 @@ class FirstRun(QDialog):
             SAMPLE: Card(
                 "sparkles",
                 _("Look around with sample data"),
-                _("An invented shop in a file of its own; you can leave it at any time."),
+                _("A made-up shop in a file of its own; you can leave it at any time."),
             ),
         }
         for answer, card in self.cards.items():
             card.clicked.connect(lambda _checked=False, answer=answer: self.choose(answer))
             card.stepped.append(self._step_cards)
             column.addWidget(card)
-        words = _("Bring in from Excel or a phone")
+        words = _("Import from Excel or a phone")
         self.bring = button(words, "ghost", lambda: self.choose(IMPORT), "upload")
         column.addWidget(self.bring, 0, Qt.AlignmentFlag.AlignHCenter)
         return self.cards[EMPTY]
@@ -296,7 +296,7 @@ def _titles() -> tuple[tuple[str, str], ...]:
             _("Whom to call, and why: nobody is forgotten. Everything stays on this computer."),
         ),
         (_("Your shop"), _("Both can be changed later in the settings.")),
-        (_("How shall we begin?"), _("You can do the others at any time.")),
+        (_("How shall we begin?"), _("You can do the rest later.")),
     )
 
 

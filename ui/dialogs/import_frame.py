@@ -48,7 +48,7 @@ class ImportFrame(WorkingDialog):
         super().__init__(window)
         self.step = FILE
         self.setModal(True)
-        self.setWindowTitle(_("Bring contacts in"))
+        self.setWindowTitle(_("Import contacts"))
         self.working = Working(self.stop)
         self.jobs = Jobs(self, self._show_working, self.working.progress)
         self.pages = QStackedWidget()
@@ -101,10 +101,10 @@ class ImportFrame(WorkingDialog):
         """Show a step and put the keyboard where it goes on."""
         self.step = step
         titles = (
-            _("Bring contacts in"),
+            _("Import contacts"),
             _("Match the columns"),
             _("Check before saving"),
-            _("The contacts are in"),
+            _("Import finished"),
         )
         self.say_title(titles[step])
         words = _("Step {n} of {total}")

@@ -103,7 +103,7 @@ class ImportDialog(ImportFrame):
             return
         self.take(files[0])
         if len(files) > 1:
-            words = _("One file at a time: {name} was taken. Bring the others in after it.")
+            words = _("One file at a time: {name} was taken. Import the others after it.")
             self.message.say("info", words.format(name=isolate_ltr(files[0].name)))
 
     def take(self, source: Source) -> None:
@@ -249,8 +249,8 @@ class ImportDialog(ImportFrame):
             self.outcome.message.say("error", error.message)
             return
         words = ngettext(
-            "{n} row was saved with its reason. Mend it and bring this file in: {path}",
-            "{n} rows were saved with their reasons. Mend them and bring this file in: {path}",
+            "{n} row was saved with its reason. Correct it and import this file: {path}",
+            "{n} rows were saved with their reasons. Correct them and import this file: {path}",
             count,
         )
         said = words.format(n=formats.number(count), path=isolate_ltr(str(path)))
@@ -285,8 +285,8 @@ class ImportDialog(ImportFrame):
         counts = self.preview.counts
         rows = counts[NEW] + counts[ADDS]
         if not rows:
-            return _("Nothing to bring in"), False
-        words = ngettext("Bring in {n} row", "Bring in {n} rows", rows)
+            return _("Nothing to import"), False
+        words = ngettext("Import {n} row", "Import {n} rows", rows)
         return words.format(n=formats.number(rows)), True
 
     def focus_step(self) -> None:

@@ -115,7 +115,7 @@ class PreviewDialog(QDialog):
 
     def _show_error(self, reason: str) -> None:
         """Say that there is no document, why, and that nothing else has happened."""
-        head = _("The document could not be made.")
+        head = _("The document could not be created.")
         why = reason if reason != head else ""
         rest = " ".join(filter(None, (why, _("Nothing was changed; your data is all there."))))
         words = f"{head}\n{rest}"

@@ -144,7 +144,7 @@ class RestoreDialog(QDialog):
 
     def _lay_out(self, made_at: datetime | None) -> None:
         self.title = wrapped(label(_question(made_at), "h2"))
-        kept = _("What is there now is kept first, as a backup. You can go back to it.")
+        kept = _("Your present data is backed up first. You can go back to it.")
         self._kept = wrapped(label(kept, "body", "text2"))
         self.table = self._table()
         column = QVBoxLayout(self)
@@ -178,7 +178,7 @@ class RestoreDialog(QDialog):
 
 def _question(made_at: datetime | None) -> str:
     if made_at is None:
-        return _("Put this data in the place of what is there?")
+        return _("Replace the data there with this?")
     ago = formats.ago(made_at, clock.now())
     sentence = _("Go back to the data of {when} ({ago})?")
     when = formats.unbroken(words.when(made_at))

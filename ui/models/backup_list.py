@@ -55,7 +55,7 @@ def _raw_when(row: BackupRow) -> str:
 COLUMNS = (
     Column[BackupRow](
         "when",
-        N_("Date and hour"),
+        N_("Date and time"),
         lambda row: words.when(row.entry.made_at),
         raw=_raw_when,
         icon=_mark,

@@ -99,7 +99,7 @@ def action_words(row: PlanRow) -> str:
 
 def same_words(row: PlanRow) -> str:
     """Return that a row changes nothing: its customer has it all, or has it otherwise."""
-    words = _("{name} stays as it is") if row.not_taken else _("{name} has it all")
+    words = _("{name} stays as it is") if row.not_taken else _("{name} already has everything")
     return words.format(name=isolate(row.customer_name))
 
 
@@ -156,7 +156,7 @@ COLUMNS: tuple[Column[ImportLine], ...] = (
     Column("name", N_("In the file"), _name),
     Column(
         "action",
-        N_("What becomes of it"),
+        N_("Result"),
         lambda line: line.words,
         ink=lambda line: _INK[line.action],
         icon=_mark,

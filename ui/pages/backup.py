@@ -216,7 +216,7 @@ class BackupPage(QWidget):
             return
         place = watch.keeper.second_place
         watch.set_second_place(None)
-        sentence = _("Backups are copied to the second place no more; what is there stays.")
+        sentence = _("Backups are no longer copied to the second place; what is there stays.")
         again = (lambda: watch.set_second_place(place)) if place else None
         self._context.toasts.show(sentence, _("Undo"), again)
 

@@ -108,9 +108,9 @@ class BackupCard(QFrame):
     def _make_buttons(self) -> None:
         self.folder_button = _small(_("Open the folder"), self.folder_wanted)
         self.second_button = _small(_("Choose a folder…"), self.second_wanted)
-        self.forget_button = _small(_("Use it no more"), self.second_unwanted)
-        self.pack_button = _small(_("Make one file…"), self.pack_wanted)
-        self.unpack_button = _small(_("Bring one in…"), self.unpack_wanted)
+        self.forget_button = _small(_("Stop using it"), self.second_unwanted)
+        self.pack_button = _small(_("Export all…"), self.pack_wanted)
+        self.unpack_button = _small(_("Import all…"), self.unpack_wanted)
         self.forget_button.hide()
 
     @property
@@ -140,7 +140,7 @@ class BackupCard(QFrame):
         folder = self._data_file.parent / "backups"
         self._say(self._folder, isolate_ltr(str(folder)))
         self._show_second(view)
-        one_file = _("All the data and photos in one file, to go on with elsewhere.")
+        one_file = _("Everything, photos too, in one file, to continue on another computer.")
         self._say(self._bundle, one_file)
 
     def _show_state(self, view: BackupView, newest: ShelfEntry | None) -> None:
@@ -151,7 +151,7 @@ class BackupCard(QFrame):
             self._ring(_("You have no backup yet.") if not view.entries else state.sentence)
             return
         if state.level == "bad":  # said above; the newest backup itself is sound
-            self._ring(words.alarm(state.sentence))
+            self._ring(state.sentence)
             icon, ink = words.ICON, "text2"
         else:
             self.alarm.say("error", "")
@@ -176,14 +176,14 @@ class BackupCard(QFrame):
         buttons = (self.forget_button, self.second_button)
         self._set(self._second, *(buttons if chosen else buttons[1:]))
         if view.second_place is None:
-            sentence = _("None yet. When this disk breaks, the backups on it are lost with it.")
+            sentence = _("None yet. If this disk fails, the backups on it are lost with it.")
             self._say(self._second, sentence, "text2")
         elif view.state.second:
             self._say(self._second, view.state.second, "warn")
         else:
             folder = isolate_ltr(str(view.second_place))
             copied = formats.unbroken(words.when(view.copied)) if view.copied else words.NONE
-            sentence = _("{folder} · all is well, the newest copy: {when}")
+            sentence = _("{folder} · up to date, newest copy: {when}")
             self._say(self._second, sentence.format(folder=folder, when=copied), "ok")
 
     def _say(self, line: QLabel, sentence: str, token: str = "text2") -> None:

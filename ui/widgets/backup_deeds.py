@@ -185,11 +185,10 @@ def _verdict(entry: ShelfEntry, found: Verdict) -> Said:
         return Said("error", words.by_day(" ".join(found.faults), entry.path, entry.made_at))
     if found.state == "unknown":
         sentence = _(
-            "The backup of {when} can be read and is whole, but nothing says how it was when it "
-            "was made."
+            "The backup of {when} can be read, but nothing tells what it held when it was made."
         )
         return Said("warn", sentence.format(when=when))
-    sentence = _("The backup of {when} is whole: {what}")
+    sentence = _("The backup of {when} is complete: {what}")
     return Said("ok", sentence.format(when=when, what=words.counted(found.live)))
 
 
@@ -199,7 +198,9 @@ def _copied(copy: Path) -> Said:
 
 
 def _packed(made: Packed) -> Said:
-    sentence = _("All is in {name} ({size}). Copy it to the other computer and bring it in there.")
+    sentence = _(
+        "Everything is in {name} ({size}). Copy it to the other computer and import it there."
+    )
     said = sentence.format(name=isolate_ltr(made.path.name), size=words.file_size(made.size))
     return Said("ok", said, _("Open the folder"), lambda: show_folder(made.path.parent))
 
@@ -222,14 +223,14 @@ def ask_new_file(parent: QWidget, name: str) -> Path | None:
     """Ask where a bundle is to be made."""
     kinds = _("CRMDesk in one file ({endings})").format(endings=f"*{BUNDLE}")
     start = str(Path(_documents()) / name)
-    chosen, _kind = QFileDialog.getSaveFileName(parent, _("Make one file of all"), start, kinds)
+    chosen, _kind = QFileDialog.getSaveFileName(parent, _("Export everything"), start, kinds)
     return Path(chosen) if chosen else None
 
 
 def ask_bundle(parent: QWidget) -> Path | None:
     """Ask for a bundle that came from another computer."""
     kinds = _("CRMDesk in one file ({endings})").format(endings=f"*{BUNDLE}")
-    title = _("Bring in the file of another computer")
+    title = _("Import from another computer")
     chosen, _kind = QFileDialog.getOpenFileName(parent, title, _documents(), kinds)
     return Path(chosen) if chosen else None
 

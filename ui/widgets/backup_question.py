@@ -51,15 +51,15 @@ class BringInDialog(QDialog):
         self._on_yes = on_yes
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(_("Bring in the file of another computer"))
-        question = _("Put the data of {name} in the place of what is here?")
+        self.setWindowTitle(_("Import from another computer"))
+        question = _("Replace the data here with that of {name}?")
         title = wrapped(label(question.format(name=isolate_ltr(bundle.name)), "h2"))
         kept = _(
             "The file is verified first. What is here now is kept as a backup; you can go back to "
             "it. The two are not merged."
         )
         said = wrapped(label(kept, "body", "text2"))
-        self.yes_button = button(_("Bring it in"), "primary", self._yes)
+        self.yes_button = button(_("Import it"), "primary", self._yes)
         self.cancel_button = button(_("Cancel"), "secondary", self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)

@@ -149,7 +149,7 @@ class BackupTable(QWidget):
             self.table.go_to_id(number, row)
         else:
             sentence = _(
-                "Backups will be listed here\nOne is made every half hour in which something "
+                "Backups will be listed here\nOne is made every half hour if anything "
                 "changed, and one when the window closes."
             )
             self.states.show_empty(words.ICON, sentence)

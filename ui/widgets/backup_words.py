@@ -19,8 +19,8 @@ ICON = "database-backup"
 NONE = "—"
 
 REASONS = {
-    "auto": N_("By itself"),
-    "manual": N_("By hand"),
+    "auto": N_("Automatic"),
+    "manual": N_("Manual"),
     "exit": N_("When the window closed"),
     "import": N_("Before an import"),
     "migration": N_("Before an upgrade"),
@@ -28,7 +28,7 @@ REASONS = {
 }
 STATES = {
     "verified": (N_("Verified"), "circle-check", "ok"),
-    "unknown": (N_("Not proved"), "circle-help", "text3"),
+    "unknown": (N_("Not verified"), "circle-help", "text3"),
     "damaged": (N_("Damaged"), "circle-alert", "danger"),
 }
 """State of a backup -> msgid, icon and colour."""
@@ -48,8 +48,6 @@ _UNITS = (
 _WHOLE_FROM = 100
 _PERSIAN_POINT = "٫"
 _BEFORE_HOUR = re.compile(r"(?<=[،,]) (?=\W?\d\d?:\d\d)")
-_NEWEST = " · "
-"""Before what the keeper says of the newest backup, in every language."""
 
 
 def file_size(size: int) -> str:
@@ -88,11 +86,6 @@ def by_day(sentence: str, path: Path, made_at: datetime | None) -> str:
     if made_at is None:
         return sentence
     return sentence.replace(isolate_ltr(path.name), formats.unbroken(when(made_at)))
-
-
-def alarm(sentence: str) -> str:
-    """Return what went wrong; the newest backup, which the keeper adds, is named elsewhere."""
-    return sentence.partition(_NEWEST)[0]
 
 
 def bundle_name(stem: str, day: date) -> str:

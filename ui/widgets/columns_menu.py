@@ -45,7 +45,7 @@ class ColumnsMenu(QMenu):
     def _add_column(self, columns: TableColumns, column: Column[Any]) -> None:
         words = _(column.title)
         if columns.is_out_of_sight(column.key):
-            words = _("{column} (no room now)").format(column=words)
+            words = _("{column} (no room)").format(column=words)
         entry = self.addAction(words.replace("&", "&&"))
         entry.setCheckable(True)
         entry.setChecked(columns.is_wanted(column.key))

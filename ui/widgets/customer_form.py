@@ -95,7 +95,7 @@ class CustomerForm(QFrame):
         self.city = WordEdit()
         self.tags = WordEdit(several=True)
         self.tags.setPlaceholderText(_("With commas between them"))
-        self.note = NoteEdit(_("What is good to know about this customer"))
+        self.note = NoteEdit(_("Anything worth knowing about this customer"))
         self.more = MoreFields(self._desk, self.customer.draft())
         for field, words in (
             (self.name, _("Name")),

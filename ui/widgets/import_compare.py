@@ -218,7 +218,7 @@ class ImportCompare(QFrame):
         details = _("further details") in row.parts or other is None
         parts = parts_of(row.draft, other, has_new_details=details)
         if known is not None and row.action != NEW:
-            self._put(label(_("There now"), "caption", "text2"), 0, 1)
+            self._put(label(_("In CRMDesk"), "caption", "text2"), 0, 1)
             self._put(label(_("In the file"), "caption", "text2"), 0, 2)
             name = Part(_("Name"), known.name, row.draft.name, is_new=False)
             parts.insert(0, name)

@@ -81,7 +81,7 @@ class ImportResult(QWidget):
         set_text(self._title, _headline(done) if wrote else _("Nothing had to be changed"))
         set_text(self._lines, "\n".join(_rest(report, done.joined)))
         self._lines.setVisible(bool(self._lines.text()))
-        set_text(self._backup, _("A backup was made before.") if report.backup else "")
+        set_text(self._backup, _("A backup was made first.") if report.backup else "")
         self._backup.setVisible(bool(report.backup))
         self.undo_button.setVisible(can_undo)
         self.errors_button.setVisible(bool(report.problems))
@@ -91,7 +91,7 @@ class ImportResult(QWidget):
     def show_taken_back(self) -> None:
         """Say that everything is as it was before."""
         icons.set_picture(self._picture, "undo-2", "text2", PICTURE)
-        set_text(self._title, _("The import was taken back"))
+        set_text(self._title, _("The import was undone"))
         set_text(self._lines, _("Everything is as it was before."))
         self._lines.show()
         self._backup.hide()
@@ -105,7 +105,7 @@ def _headline(done: Outcome) -> str:
         words = ngettext("{n} new customer", "{n} new customers", done.new)
         parts.append(words.format(n=formats.number(done.new)))
     if done.completed:
-        words = ngettext("{n} customer got something new", "{n} got something new", done.completed)
+        words = ngettext("{n} customer updated", "{n} got something new", done.completed)
         parts.append(words.format(n=formats.number(done.completed)))
     return _(", ").join(parts)
 

@@ -56,7 +56,7 @@ class SourceBar(QWidget):
         for choice, words in (
             (self.sheet, _("Sheet")),
             (self.encoding, _("Encoding")),
-            (self.delimiter, _("Between columns")),
+            (self.delimiter, _("Separator")),
         ):
             self._groups[choice] = group = _group(choice, words)
             row.addWidget(group)

@@ -158,7 +158,7 @@ def _kind(found: QuickLine) -> tuple[str, str, str]:
 
 def _date(found: QuickLine) -> tuple[str, str, str]:
     if found.day is None:
-        return PLAIN, _("Today, at no hour"), "calendar-clock"
+        return PLAIN, _("Any time today"), "calendar-clock"
     away = formats.in_days((found.day - clock.today()).days)
     away = away[:1].lower() + away[1:]
     day = formats.day(found.day, with_year=True)

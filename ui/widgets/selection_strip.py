@@ -44,7 +44,7 @@ class SelectionStrip(WordlessRow):
 
     def say(self, count: int) -> None:
         """Say how many rows are marked; of one the list itself says enough."""
-        words = ngettext("{n} customer marked", "{n} customers marked", count)
+        words = ngettext("{n} customer selected", "{n} customers selected", count)
         set_text(self._words, words.format(n=formats.number(count)))
         self.setAccessibleName(words.format(n=formats.number(count)))
         self.setVisible(count > 1)

@@ -59,7 +59,7 @@ def _languages() -> list[Option]:
 
 def _digits() -> list[Option]:
     return [
-        _said(N_("As the language"), "auto"),
+        _said(N_("Same as the language"), "auto"),
         Option("fa", lambda: "۱۲۳", name=_("Persian digits")),
         Option("en", lambda: "123", name=_("Latin digits")),
     ]
@@ -116,7 +116,7 @@ LANGUAGE = Entry(
     "language",
     Facts(
         N_("Language"),
-        N_("The words of the window and the side it begins at."),
+        N_("The language of the window and its reading direction."),
         N_("language Persian Farsi English translation"),
     ),
     _one_of(_languages),
@@ -153,7 +153,7 @@ GENERAL = (
         "weekend",
         Facts(
             WEEKEND.title,
-            N_("“In 3 working days” passes over them, as it does over holidays."),
+            N_("“In 3 working days” skips them, and holidays too."),
             N_("weekend holiday closed Friday Thursday working days"),
         ),
         _days_off,
@@ -197,7 +197,7 @@ DISPLAY = (
         "reduce_motion",
         Facts(
             N_("Less motion"),
-            N_("Messages come and go without gliding."),
+            N_("Messages appear without animation."),
             N_("animation transitions accessibility"),
         ),
         lambda title, _now: Switch(title),
@@ -213,7 +213,7 @@ DATA_FILE = Facts(
 )
 SAMPLE = Facts(
     N_("Sample data"),
-    N_("An invented shop to try everything on, in a file of its own."),
+    N_("A made-up shop to try everything with, in a file of its own."),
     N_("demo example try learn"),
 )
 PROGRAM = Facts(

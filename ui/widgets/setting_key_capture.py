@@ -68,7 +68,7 @@ def refusal(action_id: str, sequence: str) -> str:
     if sequence in _CALL:
         return _("{key} is needed when a call is logged.").format(key=shown)
     if sequence in _FIELDS or key in _MOVING:
-        return _("{key} is needed for writing, copying and moving about.").format(key=shown)
+        return _("{key} is reserved for editing text.").format(key=shown)
     other = conflict(action_id, sequence)
     if other is not None and _ACTIONS[other].where == ROW:
         return _("{key} belongs to the lists and stays there.").format(key=shown)

@@ -61,7 +61,7 @@ class ShortcutEditor(QWidget):
 
     def _made_head(self) -> QWidget:
         made = QWidget(self)
-        about = _("Ctrl with a letter works on a Persian keyboard too: the same key is meant.")
+        about = _("Ctrl with a letter works on a Persian keyboard too: press the same key.")
         said = label(about, "caption", "text2")
         said.setWordWrap(True)
         row = QHBoxLayout(made)

@@ -126,7 +126,7 @@ class TagPrompt(QFrame):
         self.chips.append(chip)
 
     def _line(self) -> QHBoxLayout:
-        self.save_button = button(_("Put the tag"), "primary", self.answer, "tag")
+        self.save_button = button(_("Add the tag"), "primary", self.answer, "tag")
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.field, 1)

@@ -14,7 +14,7 @@ from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.quick_date_field import QuickDateField
 
 WIDTH = 620
-REASONS = (N_("They will call themselves"), N_("Waiting for goods"), N_("Not now"))
+REASONS = (N_("They will call us"), N_("Waiting for goods"), N_("Not now"))
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
