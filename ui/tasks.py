@@ -150,16 +150,20 @@ def shutdown(wait_ms: int = 5000) -> bool:
 def rest(readers: Readers, wait_ms: int = 5000) -> None:
     """Let the worker end before its connection is closed; one that hangs keeps its own.
 
+    What runs alongside has no such connection; it is waited for, but not for longer than that.
+
     Args:
         readers: of the data file that is about to be closed.
         wait_ms: how long it may take, twice.
     """
     _cancel_all()
-    if not _pools or _pools[_WORKER].waitForDone(wait_ms):
+    if not _pools:
         return
-    readers.stop()
     if not _pools[_WORKER].waitForDone(wait_ms):
-        readers.leave()
+        readers.stop()
+        if not _pools[_WORKER].waitForDone(wait_ms):
+            readers.leave()
+    _pools[_ALONGSIDE].waitForDone(wait_ms)
 
 
 def _cancel_all() -> None:
