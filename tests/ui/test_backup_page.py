@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from crmdesk import backup, i18n
 from crmdesk.backup import list_backups
@@ -305,6 +306,22 @@ def test_a_damaged_backup_leaves_nothing_to_decide(
     assert dialog.cancel_button.hasFocus()
     QTest.keyClick(dialog.cancel_button, Qt.Key.Key_Return)
     assert not dialog.isVisible()
+
+
+def test_the_list_knows_what_the_restore_has_found(window: MainWindow, desk: Desk) -> None:
+    (made,) = shelf(desk.store.path, 1)
+    damage(made)
+    watched(window)
+    page = shown_page(window)
+    page.backups.table.go_to(0, 0)
+    assert column(page, "state") == [words.state("verified")]
+    page.backups.want("restore")
+    settle_events()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, RestoreDialog)
+    dialog.reject()
+    settle_events()
+    assert column(page, "state") == [words.state("damaged")]
 
 
 def test_a_reason_without_a_full_stop_gets_one(

@@ -189,6 +189,7 @@ class BackupPage(QWidget):
             self.window(), self._data_file, entry.path, entry.made_at, lambda: replace(swap)
         )
         dialog.finished.connect(dialog.deleteLater)
+        dialog.rejected.connect(self.refresh)  # reading it may have found it damaged
         dialog.open()
 
     def choose_second_place(self) -> None:
