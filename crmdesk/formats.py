@@ -222,6 +222,11 @@ def ago(value: date, now: datetime) -> str:
     return _within_today(seconds) if distance == 0 and seconds >= 0 else in_days(distance)
 
 
+def within(words: str) -> str:
+    """Return how far something lies for the middle of a sentence: "(yesterday)"."""
+    return words[:1].lower() + words[1:] if language() == "en" else words
+
+
 def in_days(count: int) -> str:
     """Say how far a day lies from today: «امروز», «فردا», «۳ روز دیگر», «۲ هفته پیش»."""
     if -1 <= count <= 1:

@@ -26,8 +26,12 @@ _REASONS = {
 
 
 def reason(error: BaseException) -> str:
-    """Return why, as the end of a sentence; what has no words here, in the system's own."""
+    """Return why, as the end of a sentence, with its full stop.
+
+    What has no words here is given in those of the system.
+    """
     known = _REASONS.get(getattr(error, "errno", None) or 0)
     if known is not None:
-        return _(known)
-    return isolate_ltr(getattr(error, "strerror", None) or str(error))
+        return f"{_(known)}."
+    said = str(getattr(error, "strerror", None) or error).rstrip(".")
+    return f"{isolate_ltr(said)}."

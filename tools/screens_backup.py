@@ -319,7 +319,9 @@ def restoring(stage: Stage) -> None:
 
 def restored(stage: Stage) -> None:
     """The question whether it is the right one."""
-    _ask(stage, stage.desk.store.path)
+    from crmdesk import clock
+
+    _ask(stage, clock.now() - timedelta(hours=40.3))
 
 
 def brought_in(stage: Stage) -> None:
@@ -327,16 +329,14 @@ def brought_in(stage: Stage) -> None:
     _ask(stage, None)
 
 
-def _ask(stage: Stage, kept: Path | None) -> None:
-    from crmdesk import clock
+def _ask(stage: Stage, moment: datetime | None) -> None:
+    """Ask whether the data of a moment is the right one; what was there before is kept."""
     from crmdesk.settings import REMINDERS_PAUSED
     from ui import data_swap
 
     window = stage.window
-    if kept is not None:
-        made = shelf(stage, "well", DAYS).data_file.parent / "backups"
-        kept = next(iter(sorted(made.glob("*.db"))))
-    moment = clock.now() - timedelta(hours=40.3) if kept is not None else None
+    made = shelf(stage, "well", DAYS).data_file.parent / "backups"
+    kept = next(iter(sorted(made.glob("*.db"))))
     swap = data_swap.Swap(lambda _own: None, "", moment)
     stage.desk.preferences.set(REMINDERS_PAUSED, True)
     data_swap.remember(window.state, swap, kept)

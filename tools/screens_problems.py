@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmdesk.text import isolate_ltr
 from tools.screens_backup import DAYS, PRETTY, later, shelf, synced
 from tools.screens_stage import Shot, Stage, standing_in
 
@@ -51,10 +50,10 @@ def _trouble(stage: Stage, kind: str) -> Any:
 def problem_synced(stage: Stage) -> None:
     """A new file would be made in a synced folder."""
     from ui.start_problem import Ways
-    from ui.synced_banner import InSyncedFolderError
+    from ui.synced_banner import refused
 
     ways = Ways(PRETTY / "desk.db", _nothing, _nothing, _nothing)
-    _start_problem(stage, InSyncedFolderError(f"{synced()}\n{isolate_ltr(str(PRETTY))}"), ways)
+    _start_problem(stage, refused(synced(), PRETTY), ways)
 
 
 def problem_saved(stage: Stage) -> None:
@@ -123,7 +122,7 @@ def preview_failed(stage: Stage) -> QWidget:
     from ui.dialogs.preview import PreviewDialog
 
     def make(_progress: object) -> bytes:
-        raise FileProblem(_("The document could not be created."))
+        raise FileProblem(_("The document could not be created"))
 
     dialog = PreviewDialog(stage.window, make, _("Summary of {name}").format(name="مریم"), "x")
     dialog.open()

@@ -177,20 +177,31 @@ def ask(window: MainWindow, then: Callable[[], object]) -> None:
         _settle(window)
         then()
 
-    answers = [Answer(_("Yes, this is it"), right)]
     back = _way_back(window, known.get(KEPT))
-    if back is not None:
-        answers.append(Answer(_("Back to how it was before"), back))
-    window.banner.say("warn", "rotate-ccw", _question(known.get(OF)), tuple(answers))
+    if back is None:  # there is nothing to choose
+        answers = [Answer(_("Close"), right)]
+    else:
+        answers = [
+            Answer(_("Yes, this is it"), right),
+            Answer(_("Back to how it was before"), back),
+        ]
+    words = _words(known.get(OF), asked=back is not None)
+    window.banner.say("warn", "rotate-ccw", words, tuple(answers))
 
 
-def _question(of: object) -> str:
+def _words(of: object, *, asked: bool) -> str:
+    """Say what was restored, and ask whether it is the right data when there is a way back."""
     moment = None
     with contextlib.suppress(TypeError, ValueError):
         moment = datetime.fromisoformat(of) if isinstance(of, str) and of else None
     if moment is None or moment.tzinfo is None:
-        return _("The data was replaced, and reminders are paused. Is it the right one?")
-    sentence = _("Restored: {when}. Reminders are paused meanwhile. Is it the right one?")
+        if asked:
+            return _("The data was replaced, and reminders are paused. Is this the right data?")
+        return _("The data was replaced. Reminders are paused until you close this.")
+    if asked:
+        sentence = _("Restored: {when}. Reminders are paused meanwhile. Is this the right data?")
+    else:
+        sentence = _("Restored: {when}. Reminders are paused until you close this.")
     return sentence.format(when=formats.moment(moment))
 
 

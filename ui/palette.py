@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from unicodedata import bidirectional
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -59,6 +60,7 @@ class Palette(Overlay):
         self._came_from: QWidget | None = None
         self._leaving = False
         self._typed = ""
+        self._from_right: bool | None = None
         self._found: list[Row] = []
         self._person: Row | None = None
         self._before: tuple[str, Want | None] = ("", None)
@@ -117,8 +119,24 @@ class Palette(Overlay):
 
     def _text_changed(self, typed: str) -> None:
         self._typed = typed
+        self._keep_direction(typed)
         if self.is_open:
             self._list_anew()
+
+    def _keep_direction(self, typed: str) -> None:
+        """Let a sign such as ">" stand where the line begins, and the caret after it.
+
+        Qt lays signs alone from left to right. Digits stay so, for groups of a phone would change
+        places; of letters the first one decides, as in Qt. The keys of keyboards that have them
+        are the only way to tell a field its direction.
+        """
+        first = next((one for one in typed if one.isalnum()), "")
+        right = bidirectional(first) in ("R", "AL") if first else self.isRightToLeft()
+        if right != self._from_right:
+            self._from_right = right
+            key = Qt.Key.Key_Direction_R if right else Qt.Key.Key_Direction_L
+            pressed = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
+            QCoreApplication.sendEvent(self.field, pressed)
 
     def _list_anew(self) -> None:
         """List what can be found at once, and ask the worker for the rest."""
@@ -210,6 +228,7 @@ class Palette(Overlay):
         self.field.blockSignals(True)
         self.field.setText(typed)
         self.field.blockSignals(False)
+        self._keep_direction(typed)
         hint(self.field, self._placeholder())
 
     def _start_side(self) -> Qt.AlignmentFlag:

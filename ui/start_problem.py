@@ -30,6 +30,7 @@ from ui import start_words as words
 from ui.buttons import button
 from ui.data_swap import ask_file
 from ui.messages import InlineMessage
+from ui.start_room import MARGIN, WIDTH, LowRoom
 from ui.synced_banner import InSyncedFolderError
 from ui.text import label, plain, set_text, wrapped
 from ui.widgets import enter_key
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
     from ui.data_swap import Swap
     from ui.main_window import MainWindow
 
-WIDTH = 640
-MARGIN = 24
 MARK = 40
 _SMALL = ("retry", "open_folder", "copy_report", "quit")
 
@@ -395,3 +394,4 @@ class StartProblem(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(centred(inside, MARGIN))
+        LowRoom(self, inside, column, self._mark)

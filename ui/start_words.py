@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmdesk import formats
-from crmdesk.i18n import N_, _
+from crmdesk.i18n import N_, _, ngettext
 from crmdesk.text import isolate_ltr
 from ui.widgets import backup_words as words
 
@@ -77,12 +78,14 @@ IN_SYNCED_FOLDER = ("retry", "choose", "anywhere", "open_folder")
 USUAL = ("retry", "restore", "choose", "open_folder", "copy_report")
 """What is offered when nothing is known about the trouble."""
 
+_COUNTED = ("customer", "interaction", "follow_up")
 _TABLES = {
-    "customer": N_("Customers"),
-    "interaction": N_("Interactions"),
-    "follow_up": N_("Follow-ups"),
-    "contact_point": N_("Phones and e-mails"),
+    "customer": (N_("Customer"), N_("Customers")),
+    "interaction": (N_("Interaction"), N_("Interactions")),
+    "follow_up": (N_("Follow-up"), N_("Follow-ups")),
+    "contact_point": (N_("Phone or e-mail"), N_("Phones and e-mails")),
 }
+"""Table -> what one row and several rows of it are called."""
 
 
 def about(way: str, newest: ShelfEntry | None, kind: str = "") -> str:
@@ -103,30 +106,48 @@ def about(way: str, newest: ShelfEntry | None, kind: str = "") -> str:
 
 def saved(report: SalvageReport) -> str:
     """Say what came back of a damaged file, and what did not."""
-    known = [name for name in ("customer", "interaction", "follow_up") if name in report.saved]
-    counts = _(", ").join(
-        _("{what}: {n}").format(what=_(_TABLES[name]), n=formats.number(report.saved[name]))
-        for name in known
-    )
-    parts = [_("Recovered: {counts}.").format(counts=counts)]
-    lost = _(", ").join(map(_range, report.lost))
-    if lost:
-        parts.append(_("Could not be read: {ranges}.").format(ranges=lost))
+    counts = [_counted(name, report.saved[name]) for name in _COUNTED if name in report.saved]
+    parts = [_("Recovered: {counts}.").format(counts=_listed(counts))]
+    if report.lost:
+        ranges = _listed([_range(one) for one in report.lost])
+        parts.append(_("{ranges} could not be read.").format(ranges=ranges))
     if report.set_aside:
-        sentence = _("{n} rows whose owner is gone were saved in {file}.")
+        sentence = ngettext(
+            "{n} entry without a customer was kept in {file}.",
+            "{n} entries without a customer were kept in {file}.",
+            report.set_aside,
+        )
         name = report.aside.name if report.aside is not None else ""
         parts.append(sentence.format(n=formats.number(report.set_aside), file=isolate_ltr(name)))
-    if not lost and not report.set_aside:
+    if not report.lost and not report.set_aside:
         parts.append(_("Nothing was lost."))
     return " ".join(parts)
 
 
+def _counted(table: str, count: int) -> str:
+    sentences = {
+        "customer": ngettext("{n} customer", "{n} customers", count),
+        "interaction": ngettext("{n} interaction", "{n} interactions", count),
+        "follow_up": ngettext("{n} follow-up", "{n} follow-ups", count),
+    }
+    return sentences[table].format(n=formats.number(count))
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """Return parts of a sentence with commas; in Persian the last one comes after «و»."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("{first}, {last}").format(first=_(", ").join(parts[:-1]), last=parts[-1])
+
+
 def _range(lost: LostRange) -> str:
-    what = _(_TABLES[lost.table]) if lost.table in _TABLES else isolate_ltr(lost.table)
-    first, last = formats.number(lost.first), formats.number(lost.last)
+    known = _TABLES.get(lost.table)
+    what = _(known[lost.first != lost.last]) if known else isolate_ltr(lost.table)
+    # They are names of rows, not amounts: without commas.
+    first, last = formats.digits(str(lost.first)), formats.digits(str(lost.last))
     if lost.first == lost.last:
         return _("{what} number {first}").format(what=what, first=first)
-    return _("{what} number {first} to {last}").format(what=what, first=first, last=last)
+    return _("{what} {first} to {last}").format(what=what, first=first, last=last)
 
 
 def report(error: Exception, trouble: Trouble | None, path: Path) -> str:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from crmdesk.errors import FileProblem
-from crmdesk.i18n import _
+from crmdesk.i18n import _, is_rtl
 from crmdesk.paths import MARKER_NAME
 from crmdesk.text import isolate_ltr
 from ui.banner import Answer
 from ui.tasks import run_job
+from ui.text import RLM
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -42,7 +43,13 @@ def refuse_new(path: Path, reason_of: Reason | None = None) -> None:
         return  # it was there before: that it is missing is another trouble
     reason = (reason_of or _reason)(path.parent)
     if reason:
-        raise InSyncedFolderError(f"{reason}\n{isolate_ltr(str(path.parent))}")
+        raise refused(reason, path.parent)
+
+
+def refused(reason: str, folder: Path) -> InSyncedFolderError:
+    """Return the refusal of a folder; its line begins where those of the reason do."""
+    side = RLM if is_rtl() else ""
+    return InSyncedFolderError(f"{reason}\n{side}{isolate_ltr(str(folder))}")
 
 
 def look(window: MainWindow, reason_of: Reason | None = None) -> None:

@@ -322,4 +322,4 @@ def _moment(text: Any) -> datetime | None:
 
 
 def _when(moment: datetime, now: datetime) -> str:
-    return f"{formats.moment(moment)} ({formats.ago(moment, now)})"
+    return f"{formats.moment(moment)} ({formats.within(formats.ago(moment, now))})"

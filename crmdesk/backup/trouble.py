@@ -261,7 +261,7 @@ def _safe(newest: ShelfEntry | None, *, there: bool) -> str:
             return _("No verified backup was found.")
         return _("The file was not touched. No verified backup was found.")
     when = formats.moment(newest.made_at)
-    ago = formats.ago(newest.made_at, clock.now())
+    ago = formats.within(formats.ago(newest.made_at, clock.now()))
     if there:
         sentence = _("The file was not touched. The newest verified backup is from {when} ({ago}).")
     else:

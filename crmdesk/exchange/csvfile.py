@@ -37,7 +37,9 @@ def text_of(data: bytes, encoding: str = "") -> tuple[str, str]:
     if len(data) > MAX_FILE:
         raise FileProblem(_("The file is larger than 50 MB. Split it and import the parts."))
     if not encoding and looks_binary(data):
-        raise FileProblem(_("This is not a text file, so no contacts can be read from it."))
+        raise FileProblem(
+            _("CRMDesk cannot read this file. Choose a vCard, Excel, OpenDocument or CSV file.")
+        )
     content, found = decode_named(data, encoding)
     lines = plain_lines(content)
     if not lines.strip():  # a mark of its encoding alone

@@ -74,7 +74,9 @@ def read_vcards(data: bytes, progress: Progress | None = None, expected: int = 0
     prepared = to_bytes_per_letter(data)
     if not holds_cards(prepared):
         if looks_binary(data):
-            raise FileProblem(_("This is not a text file, so no contacts can be read from it."))
+            raise FileProblem(
+                _("CRMDesk cannot read this file. Choose a vCard, Excel, OpenDocument or CSV file.")
+            )
         raise FileProblem(_("There is no contact card (BEGIN:VCARD) in this file."))
     return _cards(prepared, progress or Progress(), expected)
 

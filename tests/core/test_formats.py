@@ -282,3 +282,11 @@ def test_written_money_is_read_again(rials: int, currency: str, spoken: str) -> 
     formats.set_currency(currency)  # type: ignore[arg-type]
     i18n.set_language(spoken)
     assert formats.parse_money(formats.money(rials)) == rials
+
+
+def test_in_the_middle_of_a_sentence_it_is_lower_case() -> None:
+    i18n.set_language("en")
+    assert formats.within("Yesterday") == "yesterday"
+    assert formats.within("3 days ago") == "3 days ago"
+    i18n.set_language("fa")
+    assert formats.within("دیروز") == "دیروز"

@@ -30,12 +30,15 @@ def test_in_persian(number: int) -> None:
     words = reason(OSError(number, os.strerror(number)))
     assert os.strerror(number) not in words
     assert any("\u0600" <= letter <= "\u06ff" for letter in words)
+    assert words.endswith(".")
+    assert not words.endswith("..")
 
 
 def test_what_has_no_words_keeps_those_of_the_system() -> None:
     words = reason(OSError(errno.EXDEV, "Invalid cross-device link"))
-    assert words == isolate_ltr("Invalid cross-device link")
-    assert reason(ValueError("x")) == isolate_ltr("x")
+    assert words == f"{isolate_ltr('Invalid cross-device link')}."
+    assert reason(ValueError("x")) == f"{isolate_ltr('x')}."
+    assert reason(ValueError("x.")) == f"{isolate_ltr('x')}."
 
 
 def test_a_path_keeps_its_slashes_in_order(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ def test_a_card_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (b"", "empty"),
         (b" \r\n ", "empty"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "not a text file"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "cannot read this file"),
         (b"Name,Phone\nAli,0912\n", "no contact card"),
     ],
 )

@@ -87,6 +87,20 @@ def cut_off(desk: Desk, folder: Path) -> Path:
     return errors
 
 
+def test_a_row_with_a_lost_number_is_one_row_of_the_file(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text(CUT, encoding="utf-8")
+    plan = plan_import(desk, path)
+    problems = [problem.line for problem in plan.problems]
+    contacts = [row.number for row in plan.rows]
+    assert set(problems) & set(contacts) == {2}  # it comes in, and stands with the errors
+    assert len({*problems, *contacts}) == CUT.count("\n") - 1
+    report = perform(plan)
+    assert (report.new, len(report.problems)) == (2, 2)
+    (ali,) = (one.id for one in desk.search.find("علی کریمی", 5))
+    assert "9.12E+09" in desk.customers.get(ali).extra  # what was written is kept
+
+
 def mend(errors: Path) -> None:
     text = errors.read_text(encoding="utf-8-sig")
     assert text.count("9.12E+09,") == 1

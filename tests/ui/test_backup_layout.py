@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from crmdesk import i18n
 from crmdesk.desk import Desk
+from crmdesk.text import isolate_ltr, strip_isolates
 from tests.ui.backup_kit import damage, let_go, shelf, shown_page, until, watched
 from tests.ui.kit import settle_events
 from ui import data_swap, theme
@@ -105,6 +106,42 @@ def test_keys_keep_the_row_in_sight_and_the_title_whole(window: MainWindow, desk
     QTest.keyClick(table, Qt.Key.Key_PageUp)
     assert 0 < table.currentIndex().row() < last
     assert in_sight()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3])
+def test_without_backups_nothing_scrolls(
+    window: MainWindow, desk: Desk, qapp: QApplication, scale: float
+) -> None:
+    theme.apply(qapp, "light", scale, RTL)
+    watched(window)
+    window.resize(*LOW)
+    page = shown_page(window)
+    settle_events()
+    assert page.backups.states.sentence
+    assert page.area.verticalScrollBar().maximum() == 0
+
+
+def test_a_short_list_asks_for_no_more_than_its_rows(window: MainWindow, desk: Desk) -> None:
+    page = page_in(window, desk, LOW, 1)
+    table = page.backups.table
+    assert table.model().rowCount() == 1
+    header = table.horizontalHeader().sizeHint().height()
+    assert table.minimumHeight() == header + theme.row_height()
+    assert page.area.verticalScrollBar().maximum() == 0
+
+
+def test_the_page_stays_where_the_row_is_in_sight(window: MainWindow, desk: Desk) -> None:
+    page = page_in(window, desk, LOW)
+    table, area = page.backups.table, page.area
+    tall = area.viewport().height()
+    seen = 0
+    for row in range(table.model().rowCount()):
+        place = table.visualRect(table.model().index(row, 0))
+        if table.viewport().mapTo(area.viewport(), place.bottomLeft()).y() < tall:
+            seen = row
+    assert seen > 0
+    table.go_to(seen, 0)
+    assert area.verticalScrollBar().value() == 0
 
 
 @pytest.mark.parametrize("size", [LOW, HIGH])
@@ -238,6 +275,14 @@ def test_a_sentence_without_a_day_stays_as_it_is() -> None:
     path = Path("desk-20261121-081400-auto.db")
     assert words.by_day("x", path, datetime(2026, 11, 21, tzinfo=UTC)) == "x"
     assert words.by_day(path.name, path, None) == path.name
+
+
+def test_a_backup_is_called_by_its_day_in_a_sentence() -> None:
+    path = Path("desk-20261121-081400-auto.db")
+    i18n.set_language("en")
+    sentence = f"The backup {isolate_ltr(path.name)} is damaged."
+    said = strip_isolates(words.by_day(sentence, path, datetime(2026, 11, 21, 4, 44, tzinfo=UTC)))
+    assert said.replace("\N{NO-BREAK SPACE}", " ").startswith("The backup of Sat 30 Aban")
 
 
 def test_what_takes_the_place_of_the_data_is_said_in_the_middle(window: MainWindow) -> None:

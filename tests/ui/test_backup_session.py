@@ -14,6 +14,7 @@ from crmdesk.desk import open_desk
 from crmdesk.errors import FileProblem
 from crmdesk.services.customers import CustomerDraft
 from crmdesk.settings import REMINDERS_PAUSED
+from crmdesk.text import isolate_ltr
 from tests.ui import session_kit
 from tests.ui.backup_kit import shelf, until
 from tests.ui.kit import settle_events
@@ -118,6 +119,22 @@ def test_the_question_outlives_a_restart(data: Path, qtbot: QtBot) -> None:
     again.end()
 
 
+def test_with_no_way_back_nothing_is_asked(
+    session: Session, data: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data_swap, "_way_back", lambda *_any: None)
+    go_back(session, data, qtbot)
+    banner = session.window.banner
+    assert paused(session)
+    assert "؟" not in banner.accessibleName()
+    assert "?" not in banner.accessibleName()
+    assert [one.text() for one in banner.buttons] == [_("Close")]
+    banner.buttons[0].click()
+    settle_events()
+    assert not paused(session)
+    assert not banner.isVisible()
+
+
 def test_a_failed_restore_leaves_everything(
     session: Session, data: Path, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -201,3 +218,8 @@ def test_refusing_needs_a_reason(tmp_path: Path) -> None:
     synced_banner.refuse_new(tmp_path / "desk.db", lambda _folder: None)
     with pytest.raises(FileProblem):
         synced_banner.refuse_new(tmp_path / "desk.db", lambda _folder: "Dropbox")
+    for language, mark in (("en", ""), ("fa", "\u200f")):
+        i18n.set_language(language)
+        with pytest.raises(synced_banner.InSyncedFolderError) as refused:
+            synced_banner.refuse_new(tmp_path / "desk.db", lambda _folder: "Dropbox")
+        assert refused.value.message == f"Dropbox\n{mark}{isolate_ltr(str(tmp_path))}"

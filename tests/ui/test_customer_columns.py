@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from crmdesk.desk import Desk
 from crmdesk.i18n import _
 from tests.ui import kit
 from tests.ui.kit import Window, at, customer, follow_up
-from ui import customers_list
+from ui import customers_list, theme
 from ui.context import Context
+from ui.models.customer_columns import WIDTHS
 from ui.pages.customers import CustomersPage
 from ui.widgets.columns_menu import ColumnsMenu
+from ui.widgets.rows_table import RowsTable
 from ui.widgets.table_header import TableHeader
 from ui.window_state import WindowState
 
@@ -156,6 +158,39 @@ def test_the_last_in_the_users_order_gives_way(window: Window) -> None:
     assert "city" not in shown
     window.page.table.columns.set_wanted("kind", True)
     assert "kind" in keys(window)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.3])
+def test_columns_are_narrow_before_one_goes(
+    qtbot: QtBot, window: Window, qapp: QApplication, scale: float
+) -> None:
+    """The next follow-up is the last to go; what the user gave comes back with the room."""
+    theme.apply(qapp, "light", scale)
+    table = RowsTable(window.page.model, "name", WIDTHS)
+    host = QWidget()
+    table.setParent(host)
+    qtbot.addWidget(host)
+    columns = table.columns
+    host.show()
+    try:
+        table.resize(1200, 400)
+        columns.reset()
+        table.setColumnWidth(1, round(170 * scale))
+        wide = columns.state()["widths"]
+        seen = []
+        for width in range(1200, 460, -10):
+            table.resize(width, 400)
+            shown = columns.in_sight()
+            seen.append(len(shown))
+            assert sum(table.columnWidth(each) for each in shown[1:]) <= width
+            assert columns.state()["widths"] == wide
+            assert shown[:3] == [0, 1, 2]
+        assert seen == sorted(seen, reverse=True)
+        table.resize(1200, 400)
+        assert table.columnWidth(1) == round(170 * scale)
+        assert len(columns.in_sight()) == 5
+    finally:
+        theme.apply(qapp, "light", 1.0)
 
 
 def test_the_header_sorts_by_every_date_and_city(

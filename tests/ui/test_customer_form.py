@@ -220,13 +220,26 @@ def test_the_warning_is_a_sentence(desk: Desk) -> None:
     customer(desk, "Ali", "09351112233")
     found = same_contact.others(desk, (mobile, ContactDraft("handle", "09351112233", "bale")))
     words = strip_isolates(same_contact.words(found))
-    assert words == "Ali already has this phone or e-mail."
+    assert words == "Ali already has this phone."
     customer(desk, "Sara", "0935 111 2233")
     words = strip_isolates(same_contact.words(same_contact.others(desk, (mobile,))))
     assert words in {
-        f"{first}, {second} already have this phone or e-mail."
+        f"{first}, {second} already have this phone."
         for first, second in (("Ali", "Sara"), ("Sara", "Ali"))
     }
+    mail = ContactDraft("email", "reza@example.com")
+    reza = desk.customers.add(CustomerDraft("Reza", contacts=(mail,)))
+    mine = same_contact.others(desk, (mail,))
+    assert strip_isolates(same_contact.words(mine)) == "Reza already has this e-mail."
+    mine = same_contact.others(desk, (mobile, mail))
+    said = strip_isolates(same_contact.words(mine))
+    assert said.endswith("already have this phone. Reza already has this e-mail.")
+    mine.pop(reza)
+    assert "e-mail" not in same_contact.words(mine)
+    both = (ContactDraft("phone", "09121112233"), ContactDraft("email", "sima@example.com"))
+    desk.customers.add(CustomerDraft("Sima", contacts=both))
+    words = strip_isolates(same_contact.words(same_contact.others(desk, both)))
+    assert words == "Sima already has this phone and e-mail."
 
 
 # ---- keys -----------------------------------------------------------------------------------

@@ -10,13 +10,13 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QStyle, QStyleOptionButton
 
 from crmdesk import i18n
 from crmdesk.desk import Desk
 from crmdesk.errors import FileProblem
 from tests.ui import looking
-from tests.ui.kit import customer, settle_events
+from tests.ui.kit import customer, settle_events, speak
 from ui import tasks, theme
 from ui.dialogs import export
 from ui.dialogs.export import ExportDialog
@@ -216,3 +216,26 @@ def test_names_sizes_and_order(
         assert looking.out_of_order(dialog) == []
         dialog.save()
         settle_events()
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+@pytest.mark.parametrize("scale", [1.0, 1.3])
+def test_what_a_format_is_for_begins_where_its_name_begins(
+    opened: Opener, language: str, scale: float
+) -> None:
+    speak(language, scale)
+    dialog = opened()
+    for one in dialog.format.values():
+        option = QStyleOptionButton()
+        one.initStyleOption(option)
+        words = one.style().subElementRect(QStyle.SubElement.SE_RadioButtonContents, option, one)
+        start = one.mapTo(dialog, words.topLeft()).x()
+        rows = one.parentWidget().layout()
+        under = rows.itemAt(rows.indexOf(one) + 1).widget()
+        (said,) = under.findChildren(QLabel)
+        left = said.mapTo(dialog, said.rect().topLeft()).x()
+        if language == "en":
+            assert left == start
+        else:
+            assert left + said.width() == start + words.width()
+    speak("fa", 1.0)

@@ -196,11 +196,11 @@ def test_rows_stand_in_the_order_of_the_file(read: Reader) -> None:
         ("سارا امینی", "new"),
         ("کریمی رضا", "same"),
     ]
-    assert sorted(row[1] for row in rows(dialog)[5:]) == ["error", "new"]
+    assert rows(dialog)[5:] == [("نادر رادمنش", "new")]  # its number is cut off; it comes in
 
 
 @pytest.mark.parametrize(
-    ("kind", "count"), [("all", 7), ("new", 3), ("adds", 1), ("same", 2), ("skip", 0), ("error", 1)]
+    ("kind", "count"), [("all", 6), ("new", 3), ("adds", 1), ("same", 2), ("skip", 0), ("error", 1)]
 )
 def test_the_chips_count_and_filter(read: Reader, kind: str, count: int) -> None:
     dialog = read(step=PREVIEW)
@@ -317,13 +317,16 @@ def test_a_customer_that_went_away_meanwhile(read: Reader, desk: Desk) -> None:
 
 
 def test_a_row_that_could_not_be_read(read: Reader) -> None:
-    dialog = read(step=PREVIEW)
+    dialog = read(f"{TABLE},,,قم,,\n", PREVIEW)
     dialog.preview.filters.chip("error").click()
+    dialog.preview.table.go_to(1, 0)
     QTest.qWait(60)
-    assert "9.12E+09" in dialog.preview.compare.said
+    assert "قم" in dialog.preview.compare.said
     assert not dialog.preview.action.isEnabled()
     type_text(dialog.preview.table, "s")
-    assert [row[1] for row in rows(dialog)] == ["error"]
+    assert [row[1] for row in rows(dialog)] == ["new", "error"]
+    assert formats.number(7) in dialog.preview.filters.chip("all").text()
+    assert formats.number(2) in dialog.preview.filters.chip("error").text()
 
 
 def test_every_field_is_compared(read: Reader, desk: Desk) -> None:

@@ -17,6 +17,7 @@ from tests.ui.kit import customer
 from tests.ui.palette_kit import Home, current, press, texts, wants
 from ui import theme
 from ui.actions import REGISTRY
+from ui.palette import Palette
 from ui.palette_results import Want
 
 if TYPE_CHECKING:
@@ -41,6 +42,25 @@ def test_it_takes_the_keyboard_and_gives_it_back(home: Home) -> None:
     assert not palette.is_open
     assert home.page.hasFocus()
     assert home.asked == [("closed",)]
+
+
+def test_a_sign_alone_stands_where_the_line_begins(home: Home) -> None:
+    palette = home.open()
+    assert palette.isRightToLeft()
+    empty = caret_after(palette, "")
+    assert caret_after(palette, ">") < empty  # on its left: after it
+    assert caret_after(palette, ">تماس") < caret_after(palette, ">")
+    for words in ("0912 345 6789", "Ali Rezaee", ">abc"):  # as Qt lays them
+        assert caret_after(palette, words) == pytest.approx(empty, abs=3), words
+        assert palette.field.text() == words
+
+
+def caret_after(palette: Palette, words: str) -> int:
+    """Type into the field and return where its caret stands."""
+    palette.field.clear()
+    type_text(palette.field, words)
+    palette.field.grab()  # it is scrolled to its side when it is painted
+    return palette.field.cursorRect().center().x()
 
 
 def test_the_second_time_closes(home: Home) -> None:

@@ -308,7 +308,7 @@ def test_an_error_can_be_tried_again(qtbot: QtBot, document: bytes) -> None:
     dialog = opened(qtbot, make)
     assert dialog.stack.state == "notice"
     head, rest = dialog.stack.sentence.split("\n")
-    assert head == _("The document could not be created.")
+    assert head == _("The document could not be created")
     assert rest.startswith("دیسک پر است. ")
     assert not dialog.save_button.isEnabled()
     zoom = (dialog.zoom_in_button, dialog.zoom_out_button, dialog.zoom_label, dialog.fit_button)
@@ -326,10 +326,10 @@ def test_an_error_can_be_tried_again(qtbot: QtBot, document: bytes) -> None:
 
 def test_a_reason_is_not_said_twice(qtbot: QtBot) -> None:
     def make(_progress: Progress) -> bytes:
-        raise FileProblem(_("The document could not be created."))
+        raise FileProblem(_("The document could not be created"))
 
     dialog = opened(qtbot, make)
-    assert dialog.stack.sentence.count(_("The document could not be created.")) == 1
+    assert dialog.stack.sentence.count(_("The document could not be created")) == 1
 
 
 def test_the_frame_holds_the_scroll_bar_and_meets_the_buttons(

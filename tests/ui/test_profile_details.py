@@ -220,15 +220,18 @@ def test_an_extension_and_words_beside_a_number_are_read_and_copied(
     assert copied == read
 
 
-def test_the_name_of_a_line_goes_on_in_the_next(shown: Shown, desk: Desk) -> None:
+def test_the_name_of_a_line_is_in_one_line_while_there_is_room(shown: Shown, desk: Desk) -> None:
     contacts = (ContactDraft("phone", "09123456789", "مغازهٔ دوم بازار بزرگ"),)
     view = shown(desk.customers.add(CustomerDraft("رضا", contacts=contacts)))
-    view.resize(240, 500)
-    settle_events()
-    names = [one for one in view.contacts.findChildren(QLabel) if "مغازه" in one.text()]
-    assert [name.height() >= name.heightForWidth(name.width()) for name in names] == [True]
-    assert names[0].height() > theme.TARGET
-    assert view.contacts.height() >= names[0].geometry().bottom()
+    (line,) = view.contacts._lines[:1]
+    for width, lines in ((260, 1), (80, 2)):
+        view.contacts.resize(width, 500)
+        settle_events()
+        high = line.name.fontMetrics().height()
+        needed = line.name.heightForWidth(line.name.width())
+        assert line.name.height() >= needed
+        assert (needed >= 2 * high) == (lines == 2)
+        assert not line.name.geometry().intersects(line.value.geometry())
 
 
 @pytest.mark.parametrize("width", [200, 240, 280, 320, 560])
@@ -287,11 +290,40 @@ def test_a_birthday_is_spoken_of_in_time(shown: Shown, desk: Desk, full: int) ->
 # ---- places ---------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.3])
+@pytest.mark.parametrize("width", [220, 262, 300, 360, 460, 700])
+def test_all_lines_of_a_customer_are_laid_alike(
+    shown: Shown, desk: Desk, qapp: QApplication, width: int, scale: float
+) -> None:
+    """Beside their names or all under them; and no name is broken in two."""
+    speak("fa", scale)
+    try:
+        contacts = (
+            ContactDraft("phone", "09165394911"),
+            ContactDraft("email", "info@tarh31.example", "work"),
+        )
+        at_work = AddressDraft("work", street="خیابان آزادی، پاساژ مرکزی، پلاک ۱۲", city="تهران")
+        draft = CustomerDraft("آرایشگاه", contacts=contacts, addresses=(at_work,))
+        ways = shown(desk.customers.add(draft)).contacts
+        ways.resize(width, 700)
+        settle_events()
+        lines = ways._lines[:3]
+        assert len({line.name.y() < line.value.y() for line in lines}) == 1
+        if width in (220, 460):
+            assert (lines[1].name.y() < lines[1].value.y()) == (width == 220)
+        for line in lines:
+            assert (
+                line.name.heightForWidth(line.name.width()) < 2 * line.name.fontMetrics().height()
+            )
+    finally:
+        theme.apply(qapp, "light", 1.0, Qt.LayoutDirection.LeftToRight)
+
+
 def test_a_long_address_goes_on_and_a_long_site_is_broken(shown: Shown, full: int) -> None:
     view = shown(full)
     lines = view.contacts._lines
     assert lines[0].value.height() == theme.TARGET
-    assert lines[5].value.height() > 2 * theme.TARGET
+    assert lines[5].value.height() >= 2 * theme.TARGET
     assert lines[6].name.y() >= lines[5].value.geometry().bottom()
     assert lines[2].value.text().replace("\u200b", "").replace("\u200d", "") == SITE
     assert lines[2].value.height() > theme.TARGET
@@ -329,7 +361,8 @@ def test_no_e_mail_is_cut(
             assert view.contacts.height() > bottom
             whole = line.value.text() == value
             assert whole == (line.value.textInteractionFlags() != NOT_SELECTABLE)
-        assert view.contacts._lines[0].name.y() == view.contacts._lines[0].value.y()
+        beside = {line.name.y() == line.value.y() for line in view.contacts._lines[:3]}
+        assert len(beside) == 1
     finally:
         theme.apply(qapp, "light", 1.0, Qt.LayoutDirection.LeftToRight)
 

@@ -11,22 +11,25 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from crmdesk import i18n
 from crmdesk.backup import diagnose, trouble
 from crmdesk.desk import open_desk
 from crmdesk.errors import FileProblem
 from crmdesk.services.customers import CustomerDraft
+from crmdesk.text import strip_isolates
 from tests.ui.backup_kit import shelf, until
 from tests.ui.kit import settle_events
 from tests.ui.window_kit import opened
-from ui import start_problem, start_words
+from ui import start_problem, start_room, start_words
 from ui.dialogs.restore import RestoreDialog
 from ui.main_window import MainWindow
 from ui.shell import Skeleton
 from ui.start_problem import StartProblem, Ways, show
 from ui.synced_banner import InSyncedFolderError
 from ui.text import plain
+from ui.widgets.centred import centred
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -257,6 +260,14 @@ def test_words_of_what_came_back() -> None:
     words = start_words.saved(SalvageReport(saved, lost, 3, Path("x/desk.aside.jsonl"), ()))
     for part in ("۳۴۸", "۱۲۰", "۱۴۰", "۷", "۳", "desk.aside.jsonl"):
         assert part in words
+    i18n.set_language("en")
+    plain_words = strip_isolates(start_words.saved(SalvageReport(saved, lost, 1, Path("a"), ())))
+    assert plain_words == (
+        "Recovered: 348 customers, 1,000 interactions, 5 follow-ups. "
+        "Interactions 120 to 140, Customer number 7 could not be read. "
+        "1 entry without a customer was kept in a."
+    )
+    i18n.set_language("fa")
     make: Callable[..., str] = start_words.saved
     assert make(SalvageReport(saved, (), 0, None, ())) != words
 
@@ -264,3 +275,34 @@ def test_words_of_what_came_back() -> None:
 def test_trying_again_first_says_what_is_to_be_done_before() -> None:
     for kind, offers in trouble._OFFERS.items():
         assert bool(start_words.about("retry", None, kind)) == (offers[0] == "retry"), kind
+
+
+def test_a_low_window_gives_margins_and_picture_away_first(qtbot: QtBot) -> None:
+    screen, inside, mark = QWidget(), QWidget(), QLabel()
+    qtbot.addWidget(screen)
+    mark.setFixedSize(40, 40)
+    words = QLabel("what is wrong")
+    words.setWordWrap(True)
+    words.setFixedHeight(300)
+    column = QVBoxLayout(inside)
+    column.addWidget(mark)
+    column.addWidget(words)
+    outer = QVBoxLayout(screen)
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.addWidget(centred(inside, start_room.MARGIN))
+    start_room.LowRoom(screen, inside, column, mark)
+    screen.show()
+    beside = 40 + column.spacing()
+    for height, margin, has_picture in (
+        (500, start_room.MARGIN, True),
+        (300 + beside + 20, 10, True),
+        (310, 5, False),
+        (200, start_room.LEAST_MARGIN, False),
+        (500, start_room.MARGIN, True),
+    ):
+        screen.resize(700, height)
+        settle_events()
+        assert (column.contentsMargins().top(), mark.isVisible()) == (
+            min(margin, start_room.MARGIN),
+            has_picture,
+        )

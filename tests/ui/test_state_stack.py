@@ -97,3 +97,17 @@ def test_what_stands_in_leaves_the_room_of_the_scroll_bar(qtbot: QtBot) -> None:
     room = made.currentWidget().contentsRect()
     assert room.width() == 600 - 12
     assert room.left() == (12 if made.isRightToLeft() else 0)
+
+
+def test_a_low_notice_keeps_its_words_alone(states: StateStack) -> None:
+    states.show_empty("users", "All done\nTomorrow more.")
+    states.show()
+    notice = states.currentWidget()
+    picture = notice.findChildren(QLabel)[0]
+    for room, seen in ((400, True), (100, False), (400, True)):
+        states.fit(room)
+        states.resize(600, room)
+        assert picture.isVisible() == seen
+        layout = notice.layout()
+        assert layout is not None
+        assert layout.heightForWidth(600) <= room

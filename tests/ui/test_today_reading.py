@@ -83,7 +83,7 @@ def test_without_customers_the_first_one_is_offered(qtbot: QtBot, desk: Desk) ->
     window = Window(desk, TodayPage)
     qtbot.addWidget(window)
     page = window.page
-    assert page.states.sentence.startswith(_("There are no follow-ups yet."))
+    assert page.states.sentence.startswith(_("No follow-ups yet"))
     assert "\n" in page.states.sentence, "it says where they come from"
     first, bring_in, sample = page.states.offers
     asked: list[str] = []
@@ -97,7 +97,7 @@ def test_without_customers_the_first_one_is_offered(qtbot: QtBot, desk: Desk) ->
     assert window.asked.program == [("show_sample",)]
     made = customer(desk, "مریم")
     settle_events()
-    assert not page.states.sentence.startswith(_("There are no follow-ups yet."))
+    assert not page.states.sentence.startswith(_("No follow-ups yet"))
     follow_up(desk, made, 0)
     assert page.call_button.property("kind") == "primary"
 

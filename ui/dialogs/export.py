@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QRadioButton,
     QStackedWidget,
+    QStyle,
+    QStyleOptionButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +25,7 @@ from crmdesk.errors import UserError
 from crmdesk.exchange.export import ExportReport, export_customers
 from crmdesk.i18n import N_, _, ngettext
 from crmdesk.jobs import Progress
-from crmdesk.text import isolate
+from crmdesk.text import isolate, isolate_ltr
 from ui import theme
 from ui.buttons import button, set_kind
 from ui.dialogs.form import ENTER, strip_of
@@ -34,6 +36,7 @@ from ui.text import label, wrapped
 from ui.widgets.import_working import Working
 
 WIDTH = 560
+BELOW = 6
 ALL, MARKED, FOUND = "all", "marked", "found"
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -162,7 +165,7 @@ class ExportDialog(WorkingDialog):
             self.format[one.code] = made_radio = _radio(_(one.title))
             made_radio.setAccessibleDescription(_(one.sentence))
             rows.addWidget(made_radio)
-            rows.addWidget(_sentence(_(one.sentence)))
+            rows.addWidget(_sentence(_(one.sentence), made_radio))
         column.addWidget(kinds)
         column.addStretch(1)
         return made
@@ -240,7 +243,7 @@ class ExportDialog(WorkingDialog):
             report.count,
         ).format(
             n=formats.number(report.count),
-            file=isolate(report.path.name),
+            file=isolate_ltr(report.path.name),
             folder=isolate(report.path.parent.name),
         )
         cut = len(report.shortened)
@@ -330,11 +333,32 @@ def _radio(words: str) -> QRadioButton:
     return made
 
 
-def _sentence(words: str) -> QWidget:
+def _sentence(words: str, choice: QRadioButton) -> QWidget:
     """Return a sentence under a choice, as far in as the choice's own words."""
-    made = QWidget()
+    made = _Under(choice)
     row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 6)
-    row.addSpacing(28)
+    row.setContentsMargins(0, 0, 0, BELOW)
     row.addWidget(wrapped(label(words, "caption", "text2")), 1)
     return made
+
+
+class _Under(QWidget):
+    """Begins where the words of a choice begin, whatever the style and the size of the text."""
+
+    def __init__(self, choice: QRadioButton) -> None:
+        super().__init__()
+        self._choice = choice
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure: the style sheet counts from here on."""
+        super().showEvent(event)
+        option = QStyleOptionButton()
+        self._choice.initStyleOption(option)
+        style = self._choice.style()
+        words = style.subElementRect(QStyle.SubElement.SE_RadioButtonContents, option, self._choice)
+        rtl = self.isRightToLeft()
+        start = option.rect.right() - words.right() if rtl else words.left() - option.rect.left()
+        ends = (0, 0, start, BELOW) if rtl else (start, 0, 0, BELOW)
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(*ends)

@@ -158,7 +158,7 @@ class ImportFrame(WorkingDialog):
     def _show_working(self, sentence: str, can_stop: bool) -> None:
         self.working.say(sentence, can_stop=can_stop)
         # The title and the step of before would say that something is still to be decided.
-        self.say_title(_("Bringing in…") if self.step == PREVIEW else self.windowTitle())
+        self.say_title(_("Importing…") if self.step == PREVIEW else self.windowTitle())
         set_text(self.place, "")
         self.pages.setCurrentWidget(self.working)
         for one in (self.cancel_button, self.back_button, self.next_button):

@@ -15,7 +15,7 @@ from crmdesk.exchange.plan import ADDS, NEW, ImportPlan, write_error_rows
 from crmdesk.exchange.table import Table
 from crmdesk.i18n import _, ngettext
 from crmdesk.services.customer_data import CustomerDraft
-from crmdesk.text import isolate, isolate_ltr
+from crmdesk.text import isolate_ltr
 from ui.dialogs.import_frame import COLUMNS, FILE, PREVIEW, RESULT, ImportFrame
 from ui.dialogs.import_places import ask_source, ask_target
 from ui.drop import FileDrop, clipboard_contacts
@@ -268,7 +268,7 @@ class ImportDialog(ImportFrame):
         if self.step == FILE:
             return ""
         found = self.table or self.plan
-        return isolate(found.name) if found is not None else ""
+        return isolate_ltr(found.name) if found is not None else ""
 
     def has_next(self) -> bool:
         """Return whether something was read."""

@@ -104,7 +104,7 @@ class NewCustomerDialog(FormDialog):
             self.warning.say("warn", "")
         self._make_room(height)
 
-    def _warn(self, same: Mapping[int, str]) -> None:
+    def _warn(self, same: same_contact.Same) -> None:
         first = next(iter(same))
         offer = _("Open the existing customer") if self._on_open else None
         self.warning.say("warn", same_contact.words(same), offer, lambda: self._open_instead(first))

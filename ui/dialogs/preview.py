@@ -115,8 +115,8 @@ class PreviewDialog(QDialog):
 
     def _show_error(self, reason: str) -> None:
         """Say that there is no document, why, and that nothing else has happened."""
-        head = _("The document could not be created.")
-        why = reason if reason != head else ""
+        head = _("The document could not be created")
+        why = reason if reason.rstrip(".") != head else ""
         rest = " ".join(filter(None, (why, _("Nothing was changed; your data is all there."))))
         words = f"{head}\n{rest}"
         again = Offer(_("Try again"), self.make, "rotate-ccw")

@@ -179,7 +179,7 @@ class RestoreDialog(QDialog):
 def _question(made_at: datetime | None) -> str:
     if made_at is None:
         return _("Replace the data there with this?")
-    ago = formats.ago(made_at, clock.now())
+    ago = formats.within(formats.ago(made_at, clock.now()))
     sentence = _("Go back to the data of {when} ({ago})?")
     when = formats.unbroken(words.when(made_at))
     return sentence.format(when=when, ago=formats.unbroken(ago))

@@ -88,11 +88,11 @@ COLUMNS = (
     ),
 )
 WIDTHS = (
-    ("why", 172),
-    ("state", 112),
-    ("customers", 92),
-    ("interactions", 96),
-    ("size", 104),
+    ("why", 172, 165),
+    ("state", 112, 94),
+    ("customers", 92, 86),
+    ("interactions", 96, 94),
+    ("size", 104, 76),
 )
 """The last ones go first where there is little room; why a backup was made helps to choose it."""
 

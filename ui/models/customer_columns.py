@@ -154,11 +154,12 @@ COLUMNS = (NAME, PHONE, NEXT, CITY, LAST, TAGS, KIND, ADDED)
 """In the order of what is needed first; the last ones are hidden where there is little room."""
 
 WIDTHS = (
-    ("phone", 138),
-    ("next", 160),
-    ("city", 96),
-    ("last", 104),
-    ("tags", 150),
-    ("kind", 84),
-    ("added", 116),
+    ("phone", 138, 126),
+    ("next", 160, 130),
+    ("city", 96, 76),
+    ("last", 104, 100),
+    ("tags", 150, 100),
+    ("kind", 84, 76),
+    ("added", 116, 104),
 )
+"""Key, usual pixels, and the pixels that hold what usually stands there."""

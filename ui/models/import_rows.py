@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from crmdesk import formats
+from crmdesk.exchange.contact import Problem
 from crmdesk.exchange.plan import ADDS, NEW, SAME, SKIP, ImportPlan, PlanRow
 from crmdesk.i18n import N_, _
 from crmdesk.services.customer_data import PHONE, contact_key
@@ -47,6 +48,7 @@ class ImportLine:
         parts: what it adds, in words.
         differs: whether the file says something else of that customer.
         cells: how a row begins that could not be read.
+        is_spoiled: whether one value of it could not be read; the rest comes in all the same.
     """
 
     id: int
@@ -58,22 +60,55 @@ class ImportLine:
     parts: str
     differs: bool = False
     cells: tuple[str, ...] = ()
+    is_spoiled: bool = False
 
 
-def lines(plan: ImportPlan, ids: Sequence[int]) -> list[ImportLine]:
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """The problems of a plan, so that a row of the file is one line, whatever is wrong with it.
+
+    Attributes:
+        of_rows: place of a row that comes in without one value -> its problem.
+        alone: ids of the lines that hold no contact.
+    """
+
+    of_rows: Mapping[int, Problem] = field(default_factory=dict)
+    alone: tuple[int, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many lines there are under the chip of the errors."""
+        return len(self.of_rows) + len(self.alone)
+
+
+def errors_of(plan: ImportPlan) -> Errors:
+    """Tell the problems with rows that come in all the same from those that hold no contact."""
+    problems = {problem.line: problem for problem in plan.problems}
+    if not problems:
+        return Errors()
+    of_rows = {
+        place: problems[row.number] for place, row in enumerate(plan.rows) if row.number in problems
+    }
+    here = {plan.rows[place].number for place in of_rows}
+    pairs = enumerate(plan.problems, start=1)
+    return Errors(of_rows, tuple(-number for number, one in pairs if one.line not in here))
+
+
+def lines(plan: ImportPlan, errors: Errors, ids: Sequence[int]) -> list[ImportLine]:
     """Return lines by their ids."""
-    return [_row(each, plan.rows[each]) if each >= 0 else _problem(plan, each) for each in ids]
+    return [
+        _row(each, plan.rows[each], errors.of_rows.get(each)) if each >= 0 else _problem(plan, each)
+        for each in ids
+    ]
 
 
-def ids_of(plan: ImportPlan, kind: str) -> Iterable[int]:
+def ids_of(plan: ImportPlan, errors: Errors, kind: str) -> Iterable[int]:
     """Return the ids of the lines that a chip lists, in the order of the file."""
-    errors = range(-1, -len(plan.problems) - 1, -1)
-    if kind == ERROR:
-        return errors
-    if kind == ALL:
-        # Two runs that are in order already, which sorting puts together in one go.
-        return sorted([*errors, *range(len(plan.rows))], key=lambda each: _number(plan, each))
-    return [place for place, row in enumerate(plan.rows) if row.action == kind]
+    if kind not in (ALL, ERROR):
+        return [place for place, row in enumerate(plan.rows) if row.action == kind]
+    places: Iterable[int] = errors.of_rows if kind == ERROR else range(len(plan.rows))
+    # Two runs that are in order already, which sorting puts together in one go.
+    return sorted([*errors.alone, *places], key=lambda each: _number(plan, each))
 
 
 def _number(plan: ImportPlan, each: int) -> int:
@@ -91,14 +126,15 @@ def action_words(row: PlanRow) -> str:
         return _("New customer")
     if row.action == SKIP:
         return _("Left out")
-    name = isolate(row.customer_name)
+    # What becomes of it first: a name may be cut at its end.
+    words = _("Adds to {name}")
     if row.action == SAME:
-        return same_words(row)
-    return _("Adds to {name}").format(name=name)
+        words = _("Unchanged: {name}") if row.not_taken else _("Nothing new: {name}")
+    return words.format(name=isolate(row.customer_name))
 
 
 def same_words(row: PlanRow) -> str:
-    """Return that a row changes nothing: its customer has it all, or has it otherwise."""
+    """Return in a sentence that a row changes nothing: its customer has it all, or otherwise."""
     words = _("{name} stays as it is") if row.not_taken else _("{name} already has everything")
     return words.format(name=isolate(row.customer_name))
 
@@ -113,19 +149,28 @@ def parts_words(parts: Sequence[str]) -> str:
     return words
 
 
-def _row(place: int, row: PlanRow) -> ImportLine:
+def short_words(problem: Problem) -> str:
+    """Return in a few words what is wrong with a row."""
+    return problem.short or problem.sentence
+
+
+def _row(place: int, row: PlanRow, problem: Problem | None = None) -> ImportLine:
     phone = next((contact_key(each) for each in row.draft.contacts if each.kind == PHONE), "")
     parts = parts_words(row.parts) if row.action == ADDS else ""
     differs = bool(row.differing_name or row.not_taken) and row.action in (ADDS, SAME)
+    words = action_words(row)
+    if problem is not None:
+        words = BETWEEN.join((short_words(problem), words))
     return ImportLine(
         place,
         row.number,
         row.draft.name,
         phone,
         row.action,
-        action_words(row),
+        words,
         parts,
         differs,
+        is_spoiled=problem is not None,
     )
 
 
@@ -133,8 +178,8 @@ def _problem(plan: ImportPlan, each: int) -> ImportLine:
     problem = plan.problems[-each - 1]
     filled = [cell for cell in problem.cells if cell]
     cells = tuple(filled[:MOST_PARTS]) or (problem.excerpt,)
-    words = problem.short or problem.sentence
-    return ImportLine(each, problem.line, BETWEEN.join(cells), "", ERROR, words, "", cells=cells)
+    name, words = BETWEEN.join(cells), short_words(problem)
+    return ImportLine(each, problem.line, name, "", ERROR, words, "", cells=cells)
 
 
 def _name(line: ImportLine) -> str:
@@ -147,9 +192,13 @@ def _is_latin(part: str) -> bool:
 
 
 def _mark(line: ImportLine) -> tuple[str, str]:
-    if line.differs:
+    if line.differs or line.is_spoiled:
         return "triangle-alert", "warn"
     return _ICON[line.action], _INK[line.action]
+
+
+def _ink(line: ImportLine) -> str:
+    return "warn" if line.is_spoiled else _INK[line.action]
 
 
 COLUMNS: tuple[Column[ImportLine], ...] = (
@@ -158,7 +207,7 @@ COLUMNS: tuple[Column[ImportLine], ...] = (
         "action",
         N_("Result"),
         lambda line: line.words,
-        ink=lambda line: _INK[line.action],
+        ink=_ink,
         icon=_mark,
     ),
     Column("parts", N_("Adds"), lambda line: line.parts),

@@ -324,8 +324,8 @@ class BackupPage(QWidget):
         tall = self.area.viewport().height()
         if self.backups.table.currentIndex().row() == 0 and row.bottom() + AROUND <= tall:
             bar.setValue(0)
-        elif row.bottom() + AROUND > bar.value() + tall:
+        elif row.bottom() > bar.value() + tall:
             # All of the title goes out of sight, or nothing of it.
             bar.setValue(max(row.bottom() + AROUND - tall, self.card.y() - SPACING))
-        elif row.top() - AROUND < bar.value():
+        elif row.top() < bar.value():
             bar.setValue(row.top() - AROUND)

@@ -283,7 +283,7 @@ class TodayPage(QWidget):
             return
         sentence = _("Today's work is done")
         if lists.next_day is not None:
-            away = formats.in_days((lists.next_day - lists.day).days)
+            away = formats.within(formats.in_days((lists.next_day - lists.day).days))
             due = _("The next follow-up is on {day} ({away}).").format(
                 day=formats.day(lists.next_day), away=away
             )
@@ -306,8 +306,8 @@ class TodayPage(QWidget):
         from ui.contact_files import other_beginnings
 
         new = Offer(_("New customer"), self._context.actions["new_customer"].trigger, "user-plus")
-        sentence = _("There are no follow-ups yet.")
-        hint = _("Add a customer or bring your contacts in. What you promise them comes here.")
+        sentence = _("No follow-ups yet")
+        hint = _("Add a customer or import your contacts. What you promise them comes here.")
         self._show_neglected(())
         offers = [new, *other_beginnings(self._context)]
         self.states.show_empty("calendar-check", f"{sentence}\n{hint}", offers)

@@ -241,7 +241,7 @@ def _heading(newest: ShelfEntry, state: BackupState) -> str:
 
     made = newest.made_at
     sentence = _("The newest verified backup: {when} ({ago})")
-    when, ago = words.when(made), formats.ago(made, clock.now())
+    when, ago = words.when(made), formats.within(formats.ago(made, clock.now()))
     return sentence.format(when=formats.unbroken(when), ago=formats.unbroken(ago))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -61,12 +61,18 @@ class _Rows(RowsTable):
     def be_high(self, *, whole: bool) -> None:
         """Have room for all rows, or for a few, with a scroll bar."""
         self.whole = whole
-        rows = self.model().rowCount() if whole else LEAST_ROWS
+        rows = self.model().rowCount()
+        if not whole:
+            rows = max(1, min(rows, LEAST_ROWS))
         header = self.horizontalHeader().sizeHint().height()
         self.setMinimumHeight(header + rows * theme.row_height())
         self.setVerticalScrollBarPolicy(
             _BAR.ScrollBarAlwaysOff if whole else _BAR.ScrollBarAsNeeded
         )
+
+    def sizeHint(self) -> QSize:
+        """No higher than it must be: the page would scroll for the height that Qt thinks nice."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def moveCursor(self, action: Any, modifiers: Any) -> QModelIndex:
         """Turn a page of what can be seen, also where that is not all of the table."""
@@ -162,6 +168,7 @@ class BackupTable(QWidget):
             room: pixels that the page has for this list without scrolling itself.
         """
         rows = self.list.rowCount()
+        self.states.fit(room)
         table = room - self._head.sizeHint().height() - BETWEEN - BELOW - 2 * BORDER
         fair = min(rows, ENOUGH_ROWS) * theme.row_height()
         fair += self.table.horizontalHeader().sizeHint().height()

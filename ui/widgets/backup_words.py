@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmdesk import formats, i18n, jalali
+from crmdesk import formats, jalali
 from crmdesk.i18n import N_, _, ngettext
 from crmdesk.text import isolate_ltr
 
@@ -85,7 +85,8 @@ def by_day(sentence: str, path: Path, made_at: datetime | None) -> str:
     """
     if made_at is None:
         return sentence
-    return sentence.replace(isolate_ltr(path.name), formats.unbroken(when(made_at)))
+    day = _("of {day}").format(day=formats.unbroken(when(made_at)))
+    return sentence.replace(isolate_ltr(path.name), day)
 
 
 def bundle_name(stem: str, day: date) -> str:
@@ -123,9 +124,7 @@ def in_short(found: BackupState, now: datetime) -> str:
     """Say in a few words how safe the data is, for the status line."""
     if found.last_verified is None:
         return _("No backup yet")
-    ago = formats.ago(found.last_verified, now)
-    if i18n.language() == "en":
-        ago = ago[:1].lower() + ago[1:]
+    ago = formats.within(formats.ago(found.last_verified, now))
     if found.level == "bad":
         return _("Backup: {ago} · needs attention").format(ago=ago)
     if found.level == "warn":

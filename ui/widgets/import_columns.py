@@ -310,6 +310,6 @@ def _status(guess: ColumnGuess) -> tuple[str, str, str]:
     if guess.role == EXTRA:
         return _("{n} kept as they are").format(n=valid), "", "text2"
     if guess.invalid:
-        words = _("{valid} valid, {invalid} not").format(valid=valid, invalid=invalid)
+        words = _("{valid} valid, {invalid} not valid").format(valid=valid, invalid=invalid)
         return words, "triangle-alert", "warn"
-    return _("{valid} right").format(valid=valid), "circle-check", "ok"
+    return _("{valid} valid").format(valid=valid), "circle-check", "ok"

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from crmdesk import birthdays, formats
 from crmdesk.errors import UserError
-from crmdesk.exchange.contact import read_extra
+from crmdesk.exchange.contact import Problem, read_extra
 from crmdesk.exchange.plan import ADDS, NEW, SAME, SKIP, PlanRow
 from crmdesk.i18n import N_, _, is_rtl
 from crmdesk.services.address_data import AddressDraft
@@ -23,7 +25,7 @@ from crmdesk.services.customer_data import (
     CustomerDraft,
     contact_identity,
 )
-from crmdesk.text import direction, isolate, search_key, squash
+from crmdesk.text import direction, isolate, search_key, squash, strip_isolates
 from ui import icons, theme
 from ui.messages import InlineMessage
 from ui.models.import_rows import same_words
@@ -34,6 +36,9 @@ from ui.widgets.phone_words import phone_words
 from ui.widgets.user_text import LRM, breakable, shown
 
 MARK = 14
+AIR = 4
+"""Pixels more than the letters measure, so that no line breaks for the marks in it."""
+
 LONGEST_NOTE = 160
 MOST_DETAILS = 6
 _MAY_BREAK = "\u200b"
@@ -167,8 +172,6 @@ class ImportCompare(QFrame):
         self._grid.setContentsMargins(12, 4, 12, 12)
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(6)
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(2, 1)
         self.area = CalmScrollArea()
         self.area.setWidget(inside)
         self.area.setWidgetResizable(True)
@@ -202,18 +205,23 @@ class ImportCompare(QFrame):
     def show_problem(self, sentence: str, cells: Sequence[str]) -> None:
         """Show a row that could not be read, and why."""
         self._clear()
-        set_text(self._title, _("Needs a look"))
+        set_text(self._title, _("Row with an error"))
         self.note.say("error", sentence)
         for number, cell in enumerate(each for each in cells if each):
             self._put(_user(cell), number, 0, 3)
         self._grid.setRowStretch(self._grid.rowCount(), 1)
 
-    def show_row(self, row: PlanRow) -> None:
-        """Show a row and the customer that it belongs to."""
+    def show_row(self, row: PlanRow, problem: Problem | None = None) -> None:
+        """Show a row and the customer that it belongs to.
+
+        Args:
+            row: what the file says.
+            problem: why one value of it does not come in.
+        """
         self._clear()
         known = self._known(row)
         set_text(self._title, _title(row))
-        self._say_note(row)
+        self._say_note(row, problem)
         other = known if row.action != NEW else None
         details = _("further details") in row.parts or other is None
         parts = parts_of(row.draft, other, has_new_details=details)
@@ -228,6 +236,7 @@ class ImportCompare(QFrame):
             for number, part in enumerate(parts):
                 self._put(wrapped(label(part.name, "body", "text2")), number, 0)
                 self._put(_user(part.here), number, 1, 2)
+        self._share()
         self._grid.setRowStretch(self._grid.rowCount(), 1)
 
     def _known(self, row: PlanRow) -> CustomerDraft | None:
@@ -238,7 +247,7 @@ class ImportCompare(QFrame):
         except UserError:  # somebody deleted the customer meanwhile
             return None
 
-    def _say_note(self, row: PlanRow) -> None:
+    def _say_note(self, row: PlanRow, problem: Problem | None) -> None:
         words = ""
         if row.action in (ADDS, SAME):
             words = " ".join(_differences(row))
@@ -246,6 +255,8 @@ class ImportCompare(QFrame):
             words = _("{name} has the same number. There will be two customers with it.").format(
                 name=isolate(row.customer_name)
             )
+        if problem is not None:
+            words = " ".join(filter(None, (_without(row), problem.sentence, words)))
         self.note.say("warn", words)
 
     def _compare(self, line: int, part: Part, *, comes: bool) -> None:
@@ -272,6 +283,53 @@ class ImportCompare(QFrame):
         for row in range(self._grid.rowCount()):
             self._grid.setRowStretch(row, 0)
         self.area.verticalScrollBar().setValue(0)
+
+    # ---- room ---------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._share()
+
+    def _share(self) -> None:
+        """Give the two columns the room that their texts want: one of them often says little."""
+        there, here = self._wanted(1), self._wanted(2)
+        grid = self._grid
+        for column in (1, 2):
+            grid.setColumnMinimumWidth(column, 0)
+            grid.setColumnStretch(column, 1)
+        if not there or not here:
+            return
+        margins = grid.contentsMargins()
+        room = self.area.width() - margins.left() - margins.right() - 2 * grid.horizontalSpacing()
+        room -= self._wanted(0)
+        if room <= 0:
+            return
+        small, large = (2, 1) if here <= there else (1, 2)
+        # The one that wants less has all of it, as long as that is no more than its half.
+        least = min(here, there, room // 2)
+        grid.setColumnMinimumWidth(small, least)
+        grid.setColumnMinimumWidth(large, max(0, min(max(here, there), room - least)))
+        grid.setColumnStretch(small, least)
+        grid.setColumnStretch(large, max(1, room - least))
+
+    def _wanted(self, column: int) -> int:
+        """Return the width of the longest line of a column; what spans two counts for none."""
+        widest = 0
+        for widget in self._labels:
+            place = self._grid.getItemPosition(self._grid.indexOf(widget))
+            row, first, _rows, columns = cast("tuple[int, int, int, int]", place)
+            del row
+            if first != column or columns > 1:
+                continue
+            said = widget if isinstance(widget, QLabel) else widget.findChildren(QLabel)[-1]
+            lines = plain(said).replace(_MAY_BREAK, "").split("\n")
+            metrics = said.fontMetrics()
+            widths = [metrics.horizontalAdvance(strip_isolates(line)) for line in lines]
+            beside = 0 if widget is said else MARK + 4
+            widest = max(widest, *(width + beside + AIR for width in widths))
+        return widest
 
 
 class _New(QWidget):
@@ -310,6 +368,13 @@ def _title(row: PlanRow) -> str:
     if row.action == ADDS:
         return _("Adds to {name}").format(name=isolate(row.customer_name))
     return same_words(row)
+
+
+def _without(row: PlanRow) -> str:
+    """Return what becomes of a row of which one value could not be read."""
+    if row.action == NEW:
+        return _("The customer is imported without this number.")
+    return _("The rest is imported without this number.") if row.action == ADDS else ""
 
 
 def _differences(row: PlanRow) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from crmdesk import formats
@@ -21,8 +22,10 @@ from ui.models.import_rows import (
     COLUMNS,
     ERROR,
     FILTERS,
+    Errors,
     ImportLine,
     can_add,
+    errors_of,
     ids_of,
     lines,
 )
@@ -36,11 +39,14 @@ from ui.widgets.setting_choice import Choice, Option
 KEYS = {"n": NEW, "a": ADDS, "s": SKIP}
 """Letter -> what becomes of the rows; the key counts, whatever it writes."""
 
+FRAME = 1
+"""Pixels of the card's border around the list."""
+
 FEW = 50
 """Changed rows that are painted anew one by one."""
 
-WHOLE, PANEL = 900, 324
-"""Of so many pixels the comparison has that many: three columns, one of which holds a phone."""
+WHOLE, PANEL, LEAST_PANEL = 900, 324, 276
+"""Of so many pixels the comparison has that many, or as few as the last where the list is cut."""
 
 REST_MS = 40
 """How long a row is current before it is compared: a held arrow key does not wait for it."""
@@ -74,6 +80,7 @@ class ImportPreview(QWidget):
         super().__init__()
         self.plan: ImportPlan | None = None
         self.counts: Counter[str] = Counter()
+        self.errors = Errors()
         self.filters = Choice(
             _("Which rows are listed"),
             [Option(kind, partial(self._count, kind)) for kind in FILTERS],
@@ -107,6 +114,8 @@ class ImportPreview(QWidget):
         self.splitter.setStretchFactor(1, 3)
         panel = min(round(PANEL * theme.scale()), WHOLE // 2)
         self.splitter.setSizes([WHOLE - panel, panel])
+        self._is_parted = False
+        self.splitter.splitterMoved.connect(self._part)
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self._whose)
@@ -134,6 +143,7 @@ class ImportPreview(QWidget):
     def show_plan(self, plan: ImportPlan) -> None:
         """Show a plan from its beginning."""
         self.plan = plan
+        self.errors = errors_of(plan)
         self._recount()
         self.filters.set_value(ALL)
         self._list(ALL)
@@ -143,17 +153,40 @@ class ImportPreview(QWidget):
         self.table.setFocus()
 
     def _fetch(self, ids: Sequence[int]) -> Iterable[ImportLine]:
-        return lines(self.plan, ids) if self.plan is not None else ()
+        return lines(self.plan, self.errors, ids) if self.plan is not None else ()
 
     def _list(self, kind: str) -> None:
         if self.plan is None:
             return
-        self.model.set_ids(ids_of(self.plan, kind))
-        self.table.share(self._saying_nothing(kind))
+        self.model.set_ids(ids_of(self.plan, self.errors, kind))
+        self._share()
         self.table.scrollToTop()
         if not self.table.go_to_id(None):
             self.compare.show_nothing(_("There are no such rows."))
         self._show_choice()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._share()
+
+    def _part(self) -> None:
+        """Leave list and panel as a person has parted them."""
+        self._is_parted = True
+
+    def _share(self) -> None:
+        """Give the list what its texts want, as long as the panel keeps enough."""
+        empty = self._saying_nothing(self.filters.value() or ALL)
+        whole = self.splitter.width() - self.splitter.handleWidth()
+        if self.plan is not None and not self._is_parted and whole > 0:
+            large = max(1.0, theme.scale())
+            usual = min(round(whole * PANEL / WHOLE * large), whole // 2)
+            least = min(round(LEAST_PANEL * large), usual)
+            wanted = self.table.wanted_width(whole - least - 2 * FRAME, empty) + 2 * FRAME
+            panel = min(max(whole - wanted, least), usual)
+            self.splitter.setSizes([whole - panel, panel])
+        self.table.share(empty)
 
     def _saying_nothing(self, kind: str) -> tuple[str, ...]:
         """Return the columns that hold nothing in any row that a chip lists."""
@@ -164,9 +197,9 @@ class ImportPreview(QWidget):
     def _count(self, kind: str) -> str:
         if self.plan is None:
             return ""
-        number = self.counts["errors" if kind == ERROR else kind]
-        if kind == ALL:
-            number = self.counts.total()
+        number = self.errors.total if kind == ERROR else self.counts[kind]
+        if kind == ALL:  # a row that comes in without one value is still one row
+            number = len(self.plan.rows) + len(self.errors.alone)
         return _(_KINDS[kind]).format(n=formats.number(number))
 
     def _recount(self) -> None:
@@ -188,7 +221,7 @@ class ImportPreview(QWidget):
             problem = self.plan.problems[-place - 1]
             self.compare.show_problem(problem.sentence, problem.cells or (problem.excerpt,))
         else:
-            self.compare.show_row(self.plan.rows[place])
+            self.compare.show_row(self.plan.rows[place], self.errors.of_rows.get(place))
 
     def _marked(self) -> list[PlanRow]:
         if self.plan is None:

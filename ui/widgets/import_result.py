@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from crmdesk import formats
 from crmdesk.exchange.outcome import Outcome, outcome_of
 from crmdesk.exchange.performing import ImportReport
+from crmdesk.exchange.plan import ADDS, NEW
 from crmdesk.i18n import _, ngettext
 from ui import icons
 from ui.buttons import button
@@ -111,7 +112,8 @@ def _headline(done: Outcome) -> str:
 
 
 def _rest(report: ImportReport, joined: int) -> list[str]:
-    bad = len(report.problems)
+    bad = len({problem.line for problem in report.problems})
+    spoiled = _spoiled(report)
     said = (
         (
             joined,
@@ -129,9 +131,23 @@ def _rest(report: ImportReport, joined: int) -> list[str]:
             report.skipped,
             ngettext("{n} row was left out.", "{n} rows were left out.", report.skipped),
         ),
-        (bad, ngettext("{n} row needs a look.", "{n} rows need a look.", bad)),
+        (bad, ngettext("{n} row has an error.", "{n} rows have an error.", bad)),
+        (
+            spoiled,
+            ngettext(
+                "{n} of them was imported without its number.",
+                "{n} of them were imported without their numbers.",
+                spoiled,
+            ),
+        ),
     )
     return [words.format(n=formats.number(count)) for count, words in said if count]
+
+
+def _spoiled(report: ImportReport) -> int:
+    """Return how many rows came in without the one value that could not be read."""
+    lines = {problem.line for problem in report.problems}
+    return sum(each.line in lines and each.action in (NEW, ADDS) for each in report.decisions)
 
 
 def _centred(role: str, token: str | None = None) -> QLabel:

@@ -22,8 +22,8 @@ from ui.widgets.profile_ways import Way, open_page
 from ui.widgets.user_text import LRM, breakable, set_latin
 
 _GAP = 12
-_SHARE = 3
-"""The names of lines take at most this part of the width."""
+_FAIR = 0.45
+"""Words that go on in the next line have at least this part of the width beside their name."""
 
 _LETTERS = 160
 """Of a value in one piece more is not shown; its button copies all."""
@@ -138,6 +138,16 @@ class _Line:
     def after(self) -> int:
         """The room that the buttons take."""
         return len(self.buttons) * theme.TARGET + 4
+
+    def fits(self, room: int, width: int) -> bool:
+        """Return whether the value can stand beside its name.
+
+        Args:
+            room: what is left there.
+            width: of the whole line.
+        """
+        room -= self.after
+        return self.widths[1] <= room or (self.way.wraps and room >= _FAIR * width)
 
     def in_room(self, height: int) -> int:
         """Return the height of words with what is left over and under them."""
@@ -257,18 +267,16 @@ class WayList(HandLaid):
         self._measured.clear()
         self._placed = -1
 
-    def _start(self, width: int) -> int:
-        """Return where the values begin."""
-        lines = self._lines[: self._shown]
-        widest = max((line.widths[0] for line in lines), default=0)
-        return min(widest, width // _SHARE) + _GAP
-
     def _boxes(self, width: int) -> list[_Box]:
         found = self._measured.get(width)
         if found is None:
-            start = self._start(width)
             lines = self._lines[: self._shown]
-            found = self._measured[width] = [_box(line, width, start) for line in lines]
+            start = max((line.widths[0] for line in lines), default=0) + _GAP
+            beside = all(line.fits(width - start, width) for line in lines)
+            found = [
+                _beside(line, width, start) if beside else _under(line, width) for line in lines
+            ]
+            self._measured[width] = found
         return found
 
     def _place(self) -> None:
@@ -292,27 +300,32 @@ class WayList(HandLaid):
             top += box.height
 
 
-def _box(line: _Line, width: int, start: int) -> _Box:
+def _beside(line: _Line, width: int, start: int) -> _Box:
     """Return where the parts of a line stand, from its own top.
 
     Args:
         line: with its way.
         width: of all lines.
-        start: where values begin that stand beside their names.
+        start: where the values begin.
     """
     room = max(1, width - start - line.after)
-    if line.way.wraps or line.widths[1] <= room:
-        named = theme.TARGET
-        if line.widths[0] > start - _GAP:
-            named = line.in_room(line.name.heightForWidth(start - _GAP))
-        high = line.high(room)
-        wide = room if high > theme.TARGET else min(room, line.widths[1])
-        return _Box(QRect(0, 0, start - _GAP, named), QRect(start, 0, wide, high))
-    # A phone that is cut is no phone: under its name there is more room.
+    high = line.high(room)
+    wide = room if high > theme.TARGET else min(room, line.widths[1])
+    return _Box(QRect(0, 0, start - _GAP, theme.TARGET), QRect(start, 0, wide, high))
+
+
+def _under(line: _Line, width: int) -> _Box:
+    """Return where the parts of a line stand when each value goes under its name.
+
+    A phone that is cut is no phone: there is more room. All values of a customer do so then, for
+    two ways to lay a list are hard to follow with the eye.
+    """
     room = max(1, width - line.after)
-    named = line.name.heightForWidth(width) + line.pad
-    wide = min(room, line.widths[1])
-    return _Box(QRect(0, 0, width, named), QRect(0, named, wide, line.high(room)))
+    named = line.name.heightForWidth(width)
+    high = line.high(room)
+    wide = room if high > theme.TARGET else min(room, line.widths[1])
+    name = QRect(0, line.pad, width, named)
+    return _Box(name, QRect(0, line.pad + named, wide, high))
 
 
 def _in_pieces(value: str) -> str:

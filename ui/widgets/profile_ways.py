@@ -25,8 +25,8 @@ class Way(NamedTuple):
         value: what is read.
         copied: what its button copies; "" for no button.
         page: network and handle, when the value has a page in the web.
-        wraps: whether it is words, which go on in the next line beside their name; a value in one
-            piece goes under its name when it has no room, and is broken only where it must be.
+        wraps: whether it is words, which may go on in the next line beside their name; for a value
+            in one piece that has no room there, all lines of the customer go under their names.
         dotted: whether its parts, with dots between them, are lines where one line has no room:
             a dot would hang at the end of the first.
     """

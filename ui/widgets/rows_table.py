@@ -21,7 +21,7 @@ from ui import theme
 from ui.actions import all_keys
 from ui.models.rows_model import RowsModel
 from ui.widgets.delegates import CellDelegate
-from ui.widgets.table_columns import TableColumns
+from ui.widgets.table_columns import TableColumns, Width
 from ui.widgets.table_header import HeaderEnd, TableHeader, rounded
 
 HEARD = ("open", "edit", "tag", "copy", "paste", "delete", "context_menu")
@@ -64,7 +64,7 @@ class RowsTable(QTableView):
         self,
         model: RowsModel[Any],
         stretched: str,
-        widths: Sequence[tuple[str, int]],
+        widths: Sequence[Width],
         parent: QWidget | None = None,
     ) -> None:
         """Make the table.
@@ -72,7 +72,7 @@ class RowsTable(QTableView):
         Args:
             model: what it shows.
             stretched: key of the first column, which takes the room that is left.
-            widths: key and width in pixels of the others.
+            widths: of the others, see ``Width``.
             parent: of the widget.
         """
         super().__init__(parent)

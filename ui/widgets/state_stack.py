@@ -27,6 +27,8 @@ PATIENCE_MS = 150
 
 SKELETON_ROWS = 5
 PICTURE = 48
+NOTICE, NOTICE_LOW = 24, 4
+"""Pixels around a notice, and those over and below it where there is little height."""
 
 
 ISOLATE = "\u2068"
@@ -120,6 +122,17 @@ class StateStack(QStackedWidget):
         self._part("error", _Error).say(sentence, retry)
         self._show("error")
 
+    def fit(self, room: int) -> None:
+        """Let a notice leave its picture and its margins out where it has fewer pixels of height.
+
+        Args:
+            room: what there is for it without scrolling.
+        """
+        notice = self._made.get("notice")
+        if isinstance(notice, _Notice):
+            # Out of sight it shall not ask for more height than the section does.
+            notice.fit(room if self._state == "notice" else 0)
+
     def _show(self, state: str) -> None:
         """Show what stands for a state; most of them are never seen, and made when they are."""
         plain = {"waiting": QWidget, "loading": _Skeleton}
@@ -151,7 +164,7 @@ class _Notice(QWidget):
         self._row.setSpacing(8)
         self.buttons: list[QPushButton] = []
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
+        column.setContentsMargins(NOTICE, NOTICE, NOTICE, NOTICE)
         column.setSpacing(16)
         words = QVBoxLayout()
         words.setSpacing(6)
@@ -178,6 +191,20 @@ class _Notice(QWidget):
             self._row.addWidget(button)
             button.show()  # now, not in the next round: it may be given the focus at once
         self._row.addStretch()
+
+    def fit(self, room: int) -> None:
+        """Keep the words alone where the whole of it has no room."""
+        layout = self.layout()
+        if not isinstance(layout, QVBoxLayout):
+            return
+        tall = layout.heightForWidth(self.width())
+        if self._picture.isHidden():
+            tall += PICTURE + layout.spacing() + 2 * (NOTICE - NOTICE_LOW)
+        is_low = tall > room
+        if is_low != self._picture.isHidden():
+            self._picture.setHidden(is_low)
+            above = NOTICE_LOW if is_low else NOTICE
+            layout.setContentsMargins(NOTICE, above, NOTICE, above)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -1,7 +1,8 @@
 """Which columns of a table are shown, in which order and how wide; all of it can be remembered.
 
-The first column takes the room that is left. Where there is little room the last ones of the
-user's order go out of sight by themselves, and come back when there is more.
+The first column takes the room that is left. Where there is little room all of them go down to
+what they hold; then the last ones of the user's order go out of sight by themselves, and come
+back when there is more.
 """
 
 from __future__ import annotations
@@ -18,6 +19,12 @@ from ui.models.rows_model import Column, RowsModel
 NARROWEST, WIDEST = 60, 600
 STRETCHED_WIDTH = 150
 """Pixels that the first column keeps before the last one is hidden."""
+KEPT, SQUEEZED = 2, 0.85
+"""So many columns beside the first go down to such a part of what they hold before they go: a
+date that is cut a little says more than none."""
+
+Width = tuple[str, int] | tuple[str, int, int]
+"""Key of a column, its usual pixels, and what it holds: the least that is fair to read."""
 
 
 class TableColumns(QObject):
@@ -26,16 +33,16 @@ class TableColumns(QObject):
     wanted_changed = Signal()
     """Other columns are wanted, or in another order."""
 
-    def __init__(
-        self, view: QTableView, model: RowsModel[Any], widths: Sequence[tuple[str, int]]
-    ) -> None:
+    def __init__(self, view: QTableView, model: RowsModel[Any], widths: Sequence[Width]) -> None:
         super().__init__(view)
         self._view = view
         self._columns: tuple[Column[Any], ...] = model.columns
         self._keys = [column.key for column in model.columns]
-        self._widths = {self._keys.index(key): width for key, width in widths}
+        self._widths = {self._keys.index(each[0]): each[1] for each in widths}
+        self._holds = {self._keys.index(each[0]): each[-1] for each in widths}
         self._wanted = self._usual()
         self._least = 0
+        self._fitting = False
         header = view.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsMovable(True)
@@ -49,6 +56,7 @@ class TableColumns(QObject):
         for column in set(range(len(self._columns))) - self._wanted:
             view.setColumnHidden(column, True)
         header.sectionMoved.connect(self._moved)
+        header.sectionResized.connect(self._resized)
 
     # ---- asking -------------------------------------------------------------------------------
 
@@ -97,22 +105,27 @@ class TableColumns(QObject):
         self.wanted_changed.emit()
 
     def fit(self) -> None:
-        """Hide the last columns where there is no room for them."""
+        """Narrow the columns to what they hold, then hide the last, where there is no room."""
         view = self._view
-        least = self._least or round(STRETCHED_WIDTH * theme.scale())
-        room = view.viewport().width() - least
-        for column in self._in_order():
-            if column not in self._widths:
-                continue
-            shown = column in self._wanted
-            if shown:
-                # A hidden column has no width of its own: its last one counts.
-                room -= view.columnWidth(column) or self._last_widths[column]
-                shown = room >= 0
-            if view.isColumnHidden(column) == shown:
-                if not shown:
-                    self._last_widths[column] = view.columnWidth(column)
-                view.setColumnHidden(column, not shown)
+        room, first = view.viewport().width(), self._first
+        wanted = [
+            each for each in self._in_order() if each in self._widths and each in self._wanted
+        ]
+        shown: list[int] = []
+        need = first
+        for column in wanted:
+            need += self._narrow(column)
+            squeezed = SQUEEZED if len(shown) < KEPT and not self._least else 1.0
+            if need * squeezed > room:
+                break
+            shown.append(column)
+        self._fitting = True
+        for column in self._widths:
+            if view.isColumnHidden(column) == (column in shown):
+                view.setColumnHidden(column, column not in shown)
+        for column, width in self._shared_out(room, shown).items():
+            view.setColumnWidth(column, width)
+        self._fitting = False
 
     def share(self, first: int, widths: Mapping[str, int]) -> None:
         """Show some columns alone, so wide; for a table whose widths go by what it holds.
@@ -133,12 +146,8 @@ class TableColumns(QObject):
 
     def state(self) -> dict[str, Any]:
         """Return what is to be remembered, as plain values."""
-        view = self._view
         return {
-            "widths": {
-                self._keys[each]: view.columnWidth(each) or self._last_widths[each]
-                for each in self._widths
-            },
+            "widths": {self._keys[each]: self._last_widths[each] for each in self._widths},
             "order": [self._keys[each] for each in self._in_order()],
             "shown": [column.key for column in self.wanted()],
         }
@@ -182,6 +191,30 @@ class TableColumns(QObject):
     def _usual(self) -> set[int]:
         return {number for number, column in enumerate(self._columns) if not column.off}
 
+    @property
+    def _first(self) -> int:
+        """What the first column keeps."""
+        return self._least or round(STRETCHED_WIDTH * theme.scale())
+
+    def _narrow(self, column: int) -> int:
+        """Return how wide a column is at least: what it holds, or less when the user said so."""
+        usual = self._last_widths[column]
+        return usual if self._least else min(usual, round(self._holds[column] * theme.scale()))
+
+    def _shared_out(self, room: int, shown: Sequence[int]) -> dict[int, int]:
+        """Return how wide columns are that have so much room, with the first one."""
+        usual = {column: self._last_widths[column] for column in shown}
+        narrow = {column: self._narrow(column) for column in shown}
+        asked, needed = sum(usual.values()), sum(narrow.values())
+        left = room - self._first
+        if left >= asked:
+            return usual
+        if left >= needed:
+            part = (left - needed) / (asked - needed)
+            return {each: narrow[each] + int((usual[each] - narrow[each]) * part) for each in shown}
+        part = room / (needed + self._first)
+        return {each: max(NARROWEST, int(narrow[each] * part)) for each in shown}
+
     def _take_usual_widths(self) -> None:
         self._last_widths: dict[int, int] = {}
         for column, width in self._widths.items():
@@ -205,6 +238,11 @@ class TableColumns(QObject):
             header.moveSection(header.visualIndex(column), place)
         header.blockSignals(False)
         self._view.viewport().update()
+
+    def _resized(self, column: int, _before: int, width: int) -> None:
+        """Keep the width that the user gave a column; what was made narrow here is no wish."""
+        if width and column in self._widths and not self._fitting:
+            self._last_widths[column] = width
 
     def _moved(self, _column: int, _before: int, _after: int) -> None:
         self.fit()
