@@ -335,8 +335,10 @@ def _city(addresses: Sequence[AddressField]) -> str:
 
 def _extra(draft: _Draft, kept: Iterable[ExtraLine]) -> str:
     left = [line for index, line in enumerate(draft.lines) if index not in draft.carried]
-    rest = [_kept(line) for line in left]
-    rest.extend(kept)
+    rest = list(kept)
+    if not rest and all(line.name == "VERSION" for line in left):
+        return ""
+    rest = [_kept(line) for line in left] + rest
     if all(name.upper() == "VERSION" for name, _params, _value in rest):
         return ""
     return pack_extra(rest)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from crmdesk.exchange.encoding import decode_value
 
@@ -24,7 +25,8 @@ _QUOTED_PRINTABLE = re.compile(rb";(?:ENCODING=)?QUOTED-PRINTABLE\b")
 _BASE64 = re.compile(rb";(?:ENCODING=)?(?:BASE64|B)(?=;|$)")
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/]+={0,2}")
 _BORDER = re.compile(rb"\s*(?:BEGIN|END)\s*:\s*VCARD\s*", re.IGNORECASE)
-_BORDER_STARTS = (b"B", b"E", b"b", b"e", b" ", b"\t", b"\x0b", b"\x0c")
+BORDER_STARTS = (b"B", b"E", b"b", b"e", b" ", b"\t", b"\x0b", b"\x0c")
+"""What a border of a card can begin with."""
 _NAME = re.compile(r"[A-Za-z0-9_-]+")
 _PARTS = re.compile(r'(?:[^;"(]+|"[^"]*"|\([^()]*\)|["(])+')
 _CUSTOM = re.compile(r"X-CUSTOM\((.*)\)", re.IGNORECASE | re.DOTALL)
@@ -32,6 +34,7 @@ _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _OLD_ESCAPE = re.compile(r"\\([\\;:,])")
 _MARKS = {";": re.compile(r"\\.|;", re.DOTALL), ",": re.compile(r"\\.|,", re.DOTALL)}
 _BARE_ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"})
+_INDENTS = (b" ", b"\t")
 _PLAIN, _PRINTABLE, _BASE = range(3)
 _TRANSPORT = frozenset({"ENCODING", "CHARSET"})
 
@@ -54,8 +57,7 @@ class Head:
     charset: str
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(NamedTuple):
     """One line of a card: `item1.TEL;TYPE=cell:0912…`, with its value decoded.
 
     The value keeps the card's own escapes and semicolons; base64 data stay base64 text.
@@ -99,7 +101,8 @@ class Property:
 
     def param(self, key: str) -> str:
         """Return the value of a parameter, or an empty text."""
-        return next((value for name, value in self.head.params if name == key), "")
+        params = self.head.params
+        return next((value for name, value in params if name == key), "") if params else ""
 
     def kept(self) -> tuple[str, list[str], str]:
         """Return the line as it is kept for later versions.
@@ -133,12 +136,12 @@ class _Lines:
     def next_continues(self) -> bool:
         """Tell whether the next line is folded (indented) and not a border of a card."""
         line = self.next
-        return line is not None and line[:1] in (b" ", b"\t") and not is_border(line)
+        return line is not None and line[:1] in _INDENTS and not is_border(line)
 
 
 def is_border(line: bytes) -> bool:
     """Tell whether the line is BEGIN:VCARD or END:VCARD."""
-    return len(line) < 64 and line[:1] in _BORDER_STARTS and _BORDER.fullmatch(line) is not None
+    return len(line) < 64 and line[:1] in BORDER_STARTS and _BORDER.fullmatch(line) is not None
 
 
 def logical_lines(
@@ -188,10 +191,14 @@ _travels = lru_cache(maxsize=2048)(_how)
 
 def parse_property(line: int, raw: bytes) -> Property | None:
     """Take a logical line apart; None when it has no usable NAME before a colon."""
-    cut = _colon(raw)
+    cut = raw.find(b":")
+    before = raw[:cut] if cut > 0 else b""
+    if b'"' in before or b"(" in before:
+        cut = _colon(raw)
+        before = raw[:cut]
     if not 0 < cut <= _MAX_HEAD:
         return None
-    head = _usual_head(raw[:cut]) if cut <= _USUAL else _head(raw[:cut])
+    head = _usual_head(before) if cut <= _USUAL else _head(before)
     if head is None:
         return None
     value, is_base64 = _decoded(raw[cut + 1 :], head)
@@ -291,10 +298,6 @@ def _ends_inside_letter(encoded: bytes) -> bool:
 
 def _colon(raw: bytes) -> int:
     """Return where the value's colon is: outside quotes and parentheses, if that is possible."""
-    first = raw.find(b":")
-    head = raw[: max(first, 0)]
-    if b'"' not in head and b"(" not in head:
-        return first
     quoted = False
     depth = 0
     for index, byte in enumerate(raw[:_MAX_HEAD]):
@@ -308,7 +311,7 @@ def _colon(raw: bytes) -> int:
             depth -= 1
         elif byte == 0x3A and depth <= 0:
             return index
-    return first
+    return raw.find(b":")
 
 
 def _parameters(parts: list[str]) -> tuple[tuple[tuple[str, str], ...], str]:

@@ -11,7 +11,13 @@ from collections.abc import Iterator
 
 from crmdesk.errors import FileProblem
 from crmdesk.exchange.cardbuild import build
-from crmdesk.exchange.cardlines import Property, is_border, logical_lines, parse_property
+from crmdesk.exchange.cardlines import (
+    BORDER_STARTS,
+    Property,
+    is_border,
+    logical_lines,
+    parse_property,
+)
 from crmdesk.exchange.contact import (
     MAX_FILE,
     ExtraLine,
@@ -53,7 +59,9 @@ def begins_with_card(data: bytes) -> bool:
 
 def count_cards(data: bytes) -> int:
     """Return how many cards begin in the data (for a progress bar)."""
-    return sum(1 for _match in _BEGIN.finditer(to_bytes_per_letter(data)))
+    prepared = to_bytes_per_letter(data)
+    usual = prepared.upper().count(b"BEGIN:VCARD")
+    return usual or sum(1 for _match in _BEGIN.finditer(prepared))
 
 
 def read_vcards(data: bytes, progress: Progress | None = None, expected: int = 0) -> ReadResult:
@@ -104,16 +112,17 @@ class _Card:
         """Take one more line."""
         self._size += len(raw)
         self._count += 1
-        if self._problem is not None:
+        usual = not (border or self._depth or self._problem)
+        if usual and self._size <= MAX_CARD and self._count <= MAX_LINES:
+            self._add_property(number, raw)
+        elif self._problem is not None:
             self._follow(border)
         elif self._size > MAX_CARD or self._count > MAX_LINES:
             sentence = _too_large() if self._size > MAX_CARD else _too_many_lines()
             self._problem = Problem(self.start, sentence, self._title())
             self._lines.clear()
-        elif border or self._depth:
-            self._add_nested(raw, border)
         else:
-            self._add_property(number, raw)
+            self._add_nested(raw, border)
 
     def finish(self) -> ParsedContact | Problem:
         """Return what came of the card at its END."""
@@ -161,7 +170,7 @@ def _cards(data: bytes, progress: Progress, total: int) -> Iterator[ParsedContac
         progress.step(done, max(done, total))
 
     for number, raw in logical_lines(data, tick):
-        border = _border(raw)
+        border = _border(raw) if raw[:1] in BORDER_STARTS else ""
         if card is None:
             if border == "BEGIN":
                 card, outside = _Card(number), False
