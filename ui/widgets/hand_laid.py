@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -31,5 +33,6 @@ class HandLaid(QWidget):
         super().resizeEvent(event)
         self._place()
 
+    @abstractmethod
     def _place(self) -> None:
-        raise NotImplementedError
+        """Give each part its place at the present width."""
