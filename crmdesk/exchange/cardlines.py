@@ -35,7 +35,8 @@ _OLD_ESCAPE = re.compile(r"\\([\\;:,])")
 _MARKS = {";": re.compile(r"\\.|;", re.DOTALL), ",": re.compile(r"\\.|,", re.DOTALL)}
 _BARE_ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"})
 _INDENTS = (b" ", b"\t")
-_PLAIN, _PRINTABLE, _BASE = range(3)
+PLAIN, _PRINTABLE, _BASE = range(3)
+"""How a value travels: as it is, quoted-printable or base64."""
 _TRANSPORT = frozenset({"ENCODING", "CHARSET"})
 
 
@@ -116,11 +117,19 @@ class Property(NamedTuple):
         return self.written_name, params, self.value
 
 
-class _Lines:
+class Lines:
     """Physical lines with their numbers and one line of foresight."""
 
-    def __init__(self, data: bytes, tick: Callable[[], None]) -> None:
-        self._lines = _physical(data)
+    def __init__(self, data: bytes, tick: Callable[[], None] = lambda: None) -> None:
+        """Begin with the first line.
+
+        Args:
+            data: the file, one byte or UTF-8 a letter.
+            tick: called every few thousand lines; may raise to stop.
+        """
+        self._data = data
+        self._file = io.BytesIO(data)
+        self._lines = _physical(self._file)
         self._tick = tick
         self.number = 0
         self.next: bytes | None = next(self._lines, None)
@@ -138,29 +147,36 @@ class _Lines:
         line = self.next
         return line is not None and line[:1] in _INDENTS and not is_border(line)
 
+    @property
+    def place(self) -> int:
+        """Where in the data the next line begins, or the line it is a part of."""
+        return self._data.rfind(b"\n", 0, max(self._file.tell() - 1, 0)) + 1
+
+    def go_on(self, number: int, place: int) -> None:
+        """Go on behind a line that was read elsewhere: its number, and where it is over."""
+        self.number = number
+        self._file.seek(place)
+        self.next = next(self._lines, None)
+
 
 def is_border(line: bytes) -> bool:
     """Tell whether the line is BEGIN:VCARD or END:VCARD."""
     return len(line) < 64 and line[:1] in BORDER_STARTS and _BORDER.fullmatch(line) is not None
 
 
-def logical_lines(
-    data: bytes, tick: Callable[[], None] = lambda: None
-) -> Iterator[tuple[int, bytes]]:
-    """Yield each unfolded line that is not blank, with the number of its first line.
-
-    Args:
-        data: the file, one byte or UTF-8 a letter.
-        tick: called every few thousand lines; may raise to stop.
-    """
-    lines = _Lines(data, tick)
+def logical_lines(lines: Lines) -> Iterator[tuple[int, bytes]]:
+    """Yield each unfolded line that is not blank, with the number of its first line."""
     while lines.next is not None:
         line = lines.take()
         if not line.strip():
             continue
         start = lines.number
         colon = line.find(b":")
-        if 0 < colon <= _USUAL and not lines.next_continues() and _travels(line[:colon]) == _PLAIN:
+        if (
+            0 < colon <= _USUAL
+            and not lines.next_continues()
+            and how_it_travels(line[:colon]) == PLAIN
+        ):
             yield start, line  # the usual line: not folded, not encoded
             continue
         parts = [line]
@@ -180,13 +196,13 @@ def _how(head: bytes) -> int:
     if b"(" in upper:
         upper = _PARENTHESES.sub(b"", upper)
     if b";" not in upper:
-        return _PLAIN
+        return PLAIN
     if _QUOTED_PRINTABLE.search(upper):
         return _PRINTABLE
-    return _BASE if _BASE64.search(upper) else _PLAIN
+    return _BASE if _BASE64.search(upper) else PLAIN
 
 
-_travels = lru_cache(maxsize=2048)(_how)
+how_it_travels = lru_cache(maxsize=2048)(_how)
 
 
 def parse_property(line: int, raw: bytes) -> Property | None:
@@ -198,7 +214,7 @@ def parse_property(line: int, raw: bytes) -> Property | None:
         before = raw[:cut]
     if not 0 < cut <= _MAX_HEAD:
         return None
-    head = _usual_head(before) if cut <= _USUAL else _head(before)
+    head = head_of(before) if cut <= _USUAL else _head(before)
     if head is None:
         return None
     value, is_base64 = _decoded(raw[cut + 1 :], head)
@@ -228,7 +244,7 @@ def _head(raw: bytes) -> Head | None:
     return Head(written, name.upper(), group, params, label, types, preferred, encoding, charset)
 
 
-_usual_head = lru_cache(maxsize=2048)(_head)
+head_of = lru_cache(maxsize=2048)(_head)
 
 
 def unescape(value: str, *, old: bool) -> str:
@@ -254,8 +270,8 @@ def split_value(value: str, mark: str, *, old: bool) -> list[str]:
     return [unescape(piece, old=old) for piece in pieces]
 
 
-def _physical(data: bytes) -> Iterator[bytes]:
-    for chunk in io.BytesIO(data):
+def _physical(file: io.BytesIO) -> Iterator[bytes]:
+    for chunk in file:
         # A mark in the middle comes from files that were joined together.
         line = chunk.rstrip(b"\r\n").removeprefix(codecs.BOM_UTF8)
         if b"\r" in line:
@@ -264,7 +280,7 @@ def _physical(data: bytes) -> Iterator[bytes]:
             yield line
 
 
-def _unfold(lines: _Lines, parts: list[bytes], *, is_base64: bool) -> None:
+def _unfold(lines: Lines, parts: list[bytes], *, is_base64: bool) -> None:
     while lines.next_continues():
         parts.append(lines.take()[1:])
     # Some programs break base64 without the indent; a blank line or a colon ends it.
@@ -272,7 +288,7 @@ def _unfold(lines: _Lines, parts: list[bytes], *, is_base64: bool) -> None:
         parts.append(lines.take())
 
 
-def _join_soft_breaks(lines: _Lines, parts: list[bytes]) -> None:
+def _join_soft_breaks(lines: Lines, parts: list[bytes]) -> None:
     while lines.next is not None and not is_border(lines.next):
         last = parts[-1].rstrip(b" \t")
         if last.endswith(b"="):

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from crmdesk.errors import FileProblem
 from crmdesk.exchange.cardbuild import build
 from crmdesk.exchange.cardlines import (
     BORDER_STARTS,
+    Lines,
     Property,
     is_border,
     logical_lines,
@@ -27,6 +28,7 @@ from crmdesk.exchange.contact import (
     shorten,
 )
 from crmdesk.exchange.encoding import decode_value, looks_binary, to_bytes_per_letter
+from crmdesk.exchange.usualcard import usual_cards
 from crmdesk.i18n import _
 from crmdesk.jobs import Progress
 
@@ -43,6 +45,7 @@ MAX_DEPTH = 8
 """How deep cards may stand inside cards (AGENT of vCard 2.1)."""
 
 _FIRST = 4096
+_TICK_CARDS = 512
 _LONG = ("FN", "NOTE", "PHOTO")
 _BEGIN = re.compile(rb"(?:\A|[\r\n])[ \t]*(?:\xef\xbb\xbf)?BEGIN[ \t]*:[ \t]*VCARD", re.IGNORECASE)
 
@@ -166,15 +169,18 @@ def _cards(data: bytes, progress: Progress, total: int) -> Iterator[ParsedContac
     outside = False
     done = 0
 
-    def tick() -> None:
-        progress.step(done, max(done, total))
+    def tick(more: int = 0) -> None:
+        progress.step(done + more, max(done + more, total))
 
-    for number, raw in logical_lines(data, tick):
+    lines = Lines(data, tick)
+    for number, raw in logical_lines(lines):
         border = _border(raw) if raw[:1] in BORDER_STARTS else ""
         if card is None:
             if border == "BEGIN":
-                card, outside = _Card(number), False
-                done += 1
+                outside = False
+                usual = yield from _usual(data, lines, number, tick)
+                card = None if usual else _Card(number)
+                done += usual or 1
             elif not outside:
                 outside = True  # one report for a run of such lines
                 yield Problem(number, _homeless(), shorten(decode_value(raw[:400])))
@@ -188,6 +194,24 @@ def _cards(data: bytes, progress: Progress, total: int) -> Iterator[ParsedContac
             card = None
     if card is not None:
         yield card.cut_short()
+
+
+def _usual(
+    data: bytes, lines: Lines, number: int, tick: Callable[[int], None]
+) -> Generator[ParsedContact | Problem, None, int]:
+    """Yield the contacts of usual cards, from the one that begins at a line on; return how many."""
+    count = place = 0
+    if lines.number != number:
+        return 0  # BEGIN itself is folded
+    for start, properties, place in usual_cards(data, lines.place, number):  # noqa: B007
+        yield build(properties, start)
+        number = start + len(properties) + 1
+        count += 1
+        if count % _TICK_CARDS == 0:
+            tick(count)
+    if count:
+        lines.go_on(number, place)
+    return count
 
 
 def _border(raw: bytes) -> str:

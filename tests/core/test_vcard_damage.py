@@ -59,7 +59,7 @@ def test_a_file_that_was_cut_off() -> None:
 
 def test_a_card_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vcard, "MAX_CARD", 1000)
-    large = card("FN:a\n" + "X-A:b\n" * 400, ending="\n")
+    large = card("FN:a\n b\n" + "X-A:b\n" * 400, ending="\n")
     first, problem, last = read_vcards(GOOD + large + GOOD)
     assert isinstance(problem, Problem)
     assert (problem.line, "20 MB" in problem.sentence) == (6, True)
