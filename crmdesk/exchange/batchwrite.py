@@ -7,7 +7,7 @@ one; here a chunk of an import is a handful of statements.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -40,6 +40,7 @@ _ADDRESS = ("uid", "customer_id", *PARTS, "position")
 _EXTRA = ("customer_id", "source", "body")
 _TAGGED = ("customer_id", "tag_id")
 _UID_BYTES = 16
+_UIDS_AT_ONCE = 256
 
 
 _COLUMNS: dict[Table, Sequence[str]] = {
@@ -74,6 +75,7 @@ class BatchWriter:
         self._updates: list[tuple[int, dict[str, str], str]] = []
         self._grown: set[int] = set()
         self._next = _last_id(tx) + 1
+        self._uid = _uids()
 
     def new(self, draft: CustomerDraft) -> int:
         """Take a new customer and return the id it will have."""
@@ -132,7 +134,7 @@ class BatchWriter:
         others += sorted(draft.tags, key=quick.search_key)
         others += filter(None, (draft.organisation, draft.city))
         return (
-            owner, _uid(), draft.kind, draft.name, draft.given_name, draft.family_name,
+            owner, next(self._uid), draft.kind, draft.name, draft.given_name, draft.family_name,
             draft.organisation, draft.city, draft.birthday, draft.photo, draft.note,
             keys[0] if keys else "", quick.search_document(draft.name, keys, others),
             quick.sound_document(draft.name), quick.sort_key(draft.name), self._stamp, self._stamp,
@@ -148,11 +150,11 @@ class BatchWriter:
     ) -> None:
         for position, each in enumerate(contacts, start=points):
             key = quick.contact_key(each.kind, each.value)
-            row = (_uid(), owner, each.kind, each.label, each.value, key, position)
+            row = (next(self._uid), owner, each.kind, each.label, each.value, key, position)
             self._rows[contact_point].append(row)
         for position, place in enumerate(addresses, start=places):
             parts = (getattr(place, name) for name in PARTS)
-            self._rows[address].append((_uid(), owner, *parts, position))
+            self._rows[address].append((next(self._uid), owner, *parts, position))
 
     def _keep(self, owner: int, source: str, extra: str) -> None:
         if extra:
@@ -194,5 +196,9 @@ def _last_id(tx: Transaction) -> int:
     return int(found.scalar_one())
 
 
-def _uid() -> str:
-    return os.urandom(_UID_BYTES).hex()
+def _uids() -> Iterator[str]:
+    """Yield new ids for good: as random as one by one, at a fraction of the calls."""
+    while True:
+        some = os.urandom(_UID_BYTES * _UIDS_AT_ONCE).hex()
+        for start in range(0, len(some), _UID_BYTES * 2):
+            yield some[start : start + _UID_BYTES * 2]

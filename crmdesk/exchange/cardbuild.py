@@ -39,31 +39,34 @@ _PERSON_KINDS = frozenset({"individual", "person"})
 
 
 class _Draft:
-    """A card while it is read; `carried` holds the lines that its fields say completely."""
+    """A card while it is read."""
+
+    old = False
+    kind = full_name = nickname = birthday = ""
+    photo = b""
+    city: str | None = None
+    name_parts: Sequence[str] = ()
+    organisation: Sequence[str] = ()
 
     def __init__(self, lines: Sequence[Property]) -> None:
-        self.lines = lines
-        self.carried: set[int] = set()
-        self.old = any(p.name == "VERSION" and p.value.strip().startswith("2") for p in lines)
-        grouped = [line for line in lines if line.head.group]
-        self.group_labels = {p.group: p for p in grouped if p.name == "X-ABLABEL"}
+        self.group_labels: dict[str, Property] = {}
         self.groups: dict[str, list[str]] = {}
-        for line in grouped:
-            self.groups.setdefault(line.group, []).append(line.name)
-        self.kind = ""
-        self.full_name = ""
-        self.name_parts: list[str] = []
-        self.nickname = ""
-        self.organisation: list[str] = []
         self.phones: list[tuple[bool, ContactField]] = []
         self.emails: list[tuple[bool, ContactField]] = []
         self.notes: list[str] = []
-        self.city: str | None = None
         self.addresses: list[tuple[bool, AddressField]] = []
         self.handles: list[tuple[bool, ContactField]] = []
-        self.birthday = ""
-        self.photo = b""
         self.tags: dict[str, str] = {}
+        for line in lines:
+            if line.name == "VERSION":
+                self.old = self.old or line.value.strip().startswith("2")
+            elif line.head.group:
+                self._group(line)
+
+    def _group(self, line: Property) -> None:
+        self.groups.setdefault(line.group, []).append(line.name)
+        if line.name == "X-ABLABEL":
+            self.group_labels[line.group] = line
 
     def split(self, value: str, mark: str) -> list[str]:
         """Split a structured value into clean parts."""
@@ -79,12 +82,13 @@ def build(
 ) -> ParsedContact | Problem:
     """Return the contact of a card; `kept` are lines that are no properties (nested cards)."""
     draft = _Draft(lines)
-    for index, line in enumerate(lines):
+    left = []  # what the fields do not say completely
+    for line in lines:
         reader = _READERS.get(line.name)
         if reader is None and line.name[:2] == "X-" and networkwords.from_property(line.name):
             reader = _handle
-        if reader is not None and reader(draft, line):
-            draft.carried.add(index)
+        if reader is None or not reader(draft, line):
+            left.append(line)
     if draft.kind in _GROUP_KINDS:
         name, short = shorten(draft.full_name), _("A list of people")
         return Problem(start, _group_sentence(), name, short=short)
@@ -106,7 +110,7 @@ def build(
         note="\n".join(draft.notes),
         city=_city(addresses) if draft.city is None else draft.city,
         tags=tuple(draft.tags.values()),
-        extra=_extra(draft, kept),
+        extra=_extra(left, kept),
         line=start,
         organisation="" if is_company and company == name[:MAX_NAME] else company,
         birthday=draft.birthday,
@@ -333,8 +337,7 @@ def _city(addresses: Sequence[AddressField]) -> str:
     return city if is_clear_city(city) else ""
 
 
-def _extra(draft: _Draft, kept: Iterable[ExtraLine]) -> str:
-    left = [line for index, line in enumerate(draft.lines) if index not in draft.carried]
+def _extra(left: Sequence[Property], kept: Iterable[ExtraLine]) -> str:
     rest = list(kept)
     if not rest and all(line.name == "VERSION" for line in left):
         return ""

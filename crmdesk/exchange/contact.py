@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from crmdesk import text
 from crmdesk.errors import FileProblem
@@ -30,8 +30,7 @@ ExtraLine: TypeAlias = tuple[str, list[str], str]
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-@dataclass(frozen=True, slots=True)
-class ContactField:
+class ContactField(NamedTuple):
     """A phone number, an e-mail address or a name in a network, with its label.
 
     The label is one of crmdesk.exchange.labels.CODES or the owner's own words («مغازه»); of a
@@ -42,8 +41,7 @@ class ContactField:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class AddressField:
+class AddressField(NamedTuple):
     """An address; its label is ``home``, ``work``, nothing, or the owner's own words."""
 
     label: str = ""
@@ -59,8 +57,7 @@ class AddressField:
         return any(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedContact:
+class ParsedContact(NamedTuple):
     """One contact of a file; `line` is where it begins (the row number in a CSV file).
 
     Attributes:

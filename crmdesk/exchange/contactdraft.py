@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 
 from crmdesk.exchange import quick
 from crmdesk.exchange.contact import ContactField, ParsedContact, pack_extra, read_extra
@@ -20,14 +19,15 @@ def to_draft(contact: ParsedContact, source: str) -> CustomerDraft:
     """
     contacts: dict[tuple[str, ...], ContactDraft] = {}
     useless: list[tuple[str, ContactField]] = []
-    for kind, field in _fields(contact):
+    ways = ((PHONE, contact.phones), (EMAIL, contact.emails), (HANDLE, contact.handles))
+    for kind, field in ((kind, field) for kind, fields in ways for field in fields):
         value, label = quick.clean(field.value), quick.clean(field.label)
-        kind_of_key, key, more = quick.contact_identity(kind, label, value)
+        identity = quick.contact_identity(kind, label, value)
         # Words where a number should be are kept with the rest of the card, not as a number.
-        if not key or (kind == EMAIL and "@" not in value):
+        if not identity[1] or (kind == EMAIL and "@" not in value):
             useless.append((kind, field))
             continue
-        contacts.setdefault((kind_of_key, key, more, label), ContactDraft(kind, value, label))
+        contacts.setdefault((*identity, label), ContactDraft(kind, value, label))
     extra = contact.extra
     if useless:
         kept = [(kind.upper(), [f.label] if f.label else [], f.value) for kind, f in useless]
@@ -54,15 +54,6 @@ def to_draft(contact: ParsedContact, source: str) -> CustomerDraft:
 def photo_name(data: bytes) -> str:
     """Return the name that a picture gets in the folder of photos; nothing for no picture."""
     return f"{hashlib.sha256(data).hexdigest()}{kind_of(data)}" if data else ""
-
-
-def _fields(contact: ParsedContact) -> Iterator[tuple[str, ContactField]]:
-    for field in contact.phones:
-        yield PHONE, field
-    for field in contact.emails:
-        yield EMAIL, field
-    for field in contact.handles:
-        yield HANDLE, field
 
 
 def _addresses(contact: ParsedContact) -> tuple[AddressDraft, ...]:

@@ -80,6 +80,9 @@ class Verdict:
     not_taken: tuple[str, ...] = ()
 
 
+NEW_ONE = Verdict(0, "", None)
+
+
 class Decider:
     """Decides for one draft after the other; remembers what the earlier ones would have made."""
 
@@ -89,6 +92,7 @@ class Decider:
         self._known: dict[int, Known] = {}
         self._owners: dict[_Key, list[int]] = {}
         self._named: dict[str, list[int]] = {}
+        self._named_until = 0
         self._stored: dict[_Key, list[int]] = {}
         self._stored_names: dict[str, list[int]] = {}
         self._stored_known: dict[int, Known] = {}
@@ -138,7 +142,7 @@ class Decider:
         if named is not None:
             return self._add(named, draft)
         keys = self._keys[id(draft)]
-        found = self._match(draft, keys, self._owners, self._named)
+        found = self._match(draft, keys, self._owners, {} if keys else self._made_names())
         if found is None:
             found = self._match(draft, keys, self._stored, self._stored_names)
         return self.make_new(draft) if found is None else self._add(found, draft)
@@ -147,8 +151,7 @@ class Decider:
         """Return that a draft is a new customer, whoever else has its number."""
         self._made.append(draft)
         self._remember(-len(self._made), draft)
-        self._named.setdefault(quick.sort_key(draft.name), []).append(-len(self._made))
-        return Verdict(0, "", None)
+        return NEW_ONE
 
     def add_to(self, customer_id: int, draft: CustomerDraft) -> Verdict:
         """Return what a draft adds to the customer that a person has chosen."""
@@ -171,6 +174,14 @@ class Decider:
             owners = self._owners.setdefault(key, [])
             if owner not in owners:
                 owners.append(owner)
+
+    def _made_names(self) -> dict[str, list[int]]:
+        """Return who was made so far by their names; few drafts ask for it, in most files none."""
+        for place in range(self._named_until, len(self._made)):
+            key = quick.sort_key(self._made[place].name)
+            self._named.setdefault(key, []).append(-place - 1)
+        self._named_until = len(self._made)
+        return self._named
 
     def _get(self, owner: int) -> Known | None:
         known = self._known.get(owner) or self._stored_known.get(owner)

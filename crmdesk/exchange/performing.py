@@ -13,7 +13,7 @@ from crmdesk.exchange import quick
 from crmdesk.exchange.additions import Addition
 from crmdesk.exchange.batchwrite import BatchWriter
 from crmdesk.exchange.contact import Problem
-from crmdesk.exchange.deciding import Decider, Verdict
+from crmdesk.exchange.deciding import NEW_ONE, Decider, Verdict
 from crmdesk.exchange.plan import ADDS, NEW, SAME, SKIP, ImportPlan, PlanRow, stamp_of
 from crmdesk.exchange.values import owner_mark
 from crmdesk.jobs import Progress, collector_at_rest
@@ -186,7 +186,7 @@ def _write(
         quiet: whether nobody else has written since the plan was made.
     """
     if quiet and all(row.action == NEW for row in rows):
-        verdicts: list[Verdict | None] = [Verdict(0, "", None)] * len(rows)
+        verdicts: list[Verdict | None] = [NEW_ONE] * len(rows)
     else:
         verdicts = _decided(tx, rows)
     writer = BatchWriter(tx)
