@@ -129,8 +129,18 @@ def other_name(known: Known, draft: CustomerDraft) -> str:
     said = quick.search_key(f"{known.name} {known.organisation}").split()
     if not set(name.split()) - _COURTESY - set(said):
         return ""
-    noted = quick.search_key(" ".join(known.note.split()))
-    return "" if f" {name} " in f" {noted} " else draft.name
+    return "" if f" {name} " in _noted(known) else draft.name
+
+
+def _noted(known: Known) -> str:
+    """Return the note's words for searching, between spaces; of a long note only what is new."""
+    if known.noted is None:
+        known.noted = _searched(known.note)
+    return known.noted
+
+
+def _searched(note: str) -> str:
+    return f" {quick.search_key(' '.join(note.split()))} "
 
 
 def not_taken(known: Known, draft: CustomerDraft) -> tuple[str, ...]:
@@ -156,7 +166,9 @@ def grow(known: Known, more: Addition) -> None:
     known.addresses.update(each.identity() for each in more.addresses)
     for name, value in more.single.items():
         setattr(known, name, value)
-    known.note = "\n".join(part for part in (known.note, more.notes) if part)
+    if notes := more.notes:
+        known.note = "\n".join(part for part in (known.note, notes) if part)
+        known.noted = None if known.noted is None else known.noted + _searched(notes)[1:]
     known.extras.add(more.extra)
 
 

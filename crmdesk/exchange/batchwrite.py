@@ -72,7 +72,7 @@ class BatchWriter:
         self._stamp = moment_text(tx.now)
         self._rows: dict[Table, list[tuple[Any, ...]]] = {table: [] for table in _COLUMNS}
         self._tags: list[tuple[int, str]] = []
-        self._updates: list[tuple[int, dict[str, str], str]] = []
+        self._updates: dict[int, tuple[dict[str, str], list[str]]] = {}
         self._grown: set[int] = set()
         self._next = _last_id(tx) + 1
         self._uid = _uids()
@@ -101,7 +101,9 @@ class BatchWriter:
         self._tags += ((owner, name) for name in more.tags)
         self._keep(owner, source, more.extra)
         if more.single or more.notes:
-            self._updates.append((owner, more.single, more.notes))
+            single, notes = self._updates.setdefault(owner, ({}, []))
+            single.update(more.single)
+            notes += [more.notes] if more.notes else []
         self._grown.add(owner)
 
     def write(self) -> None:
@@ -109,8 +111,8 @@ class BatchWriter:
         for table, rows in self._rows.items():
             fresh = self._tagged() if table is customer_tag else rows
             self._insert(table, fresh)
-        for owner, single, note in self._updates:
-            self._update(owner, single, note)
+        for owner, (single, notes) in self._updates.items():
+            self._update(owner, single, notes)
         if self._grown:
             refresh_keys(self._tx, self._grown)
 
@@ -178,11 +180,11 @@ class BatchWriter:
         pairs = ((owner, ids[quick.search_key(name)]) for owner, name in self._tags)
         return list(dict.fromkeys(pairs))
 
-    def _update(self, owner: int, single: dict[str, str], note: str) -> None:
+    def _update(self, owner: int, single: dict[str, str], notes: Sequence[str]) -> None:
         values: dict[str, Any] = dict(single)
-        if note:
+        if notes:
             before = self._tx.execute(select(customer.c.note).where(customer.c.id == owner))
-            values["note"] = "\n".join(part for part in (before.scalar_one(), note) if part)
+            values["note"] = "\n".join(filter(None, (before.scalar_one(), *notes)))
         stamped = {**values, "updated_at": self._tx.now, "version": customer.c.version + 1}
         self._tx.execute(update(customer).where(customer.c.id == owner).values(stamped))
 

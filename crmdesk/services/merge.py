@@ -18,7 +18,11 @@ from crmdesk.store import Transaction
 
 @dataclass(slots=True)
 class Known:
-    """What is compared with a contact: the customer's own parts."""
+    """What is compared with a contact: the customer's own parts.
+
+    Attributes:
+        noted: the note as it is searched, once somebody asked for it.
+    """
 
     id: int
     name: str
@@ -31,6 +35,7 @@ class Known:
     birthday: str = ""
     photo: str = ""
     addresses: set[tuple[str, ...]] = field(default_factory=set)
+    noted: str | None = None
 
 
 _SINGLE = ("city", "organisation", "birthday", "photo")

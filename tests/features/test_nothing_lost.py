@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crmdesk.desk import Desk
+from crmdesk.exchange import quick
 from crmdesk.exchange.performing import owners_of, perform, rehearsal
 from crmdesk.exchange.plan import ADDS, NEW, SAME, SKIP, plan_import, write_error_rows
 from crmdesk.exchange.table import paste_table
@@ -41,6 +42,31 @@ def test_two_names_with_one_number_are_one_customer_with_both(desk: Desk, tmp_pa
     again = plan_import(desk, path)
     assert again.counts == {SAME: 2, "errors": 0}
     assert not again.writes
+
+
+def test_a_filler_that_stands_for_the_number_of_very_many(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "c.csv"
+    people = [f"مشتری {number}" for number in range(1200)]
+    rows = "".join(f"{name},09120000000,خرید {name}\n" for name in people)
+    path.write_text(f"نام,موبایل,یادداشت\n{rows}", "utf-8")
+    folded: list[int] = []
+    search_key = quick.search_key
+
+    def counted(raw: str) -> str:
+        folded.append(len(raw))
+        return search_key(raw)
+
+    monkeypatch.setattr(quick, "search_key", counted)
+    perform(plan_import(desk, path))
+    (made,) = desk.customers.ids()
+    wanted = [f"خرید {people[0]}"]
+    for name in people[1:]:
+        wanted += [called(name), f"خرید {name}"]
+    assert desk.customers.get(made).note.split("\n") == wanted
+    assert sum(folded) < 40 * len(rows), "the note is not gone through for every row"
+    assert plan_import(desk, path).counts == {SAME: 1200, "errors": 0}
 
 
 @pytest.mark.parametrize(
