@@ -31,7 +31,7 @@ MOST_PAGES = 2
 MOST_ROWS = 80
 """Interactions that are tried; two pages have room for fewer."""
 
-MOST_CONTACTS, MOST_FOLLOW_UPS = 12, 6
+MOST_FOLLOW_UPS = 6
 NOTE_LINES, ENTRY_LINES, REASON_LINES = 16, 4, 3
 _TRIED = 4 * MOST_ROWS
 """Things on the timeline that are read: settled follow-ups stand among the interactions."""
@@ -92,12 +92,10 @@ def customer_summary(
     items = desk.timeline.of(customer_id, _TRIED)
     entries = [item for item in items if item.what == "interaction"][:MOST_ROWS]
     totals = Reads(desk.store).totals(customer_id)
-    top = [
-        *_letterhead(shop),
-        *_who(customer, totals),
-        *_follow_ups(desk.followups.open_of(customer_id)),
-        *_note(customer.note),
-    ]
+    below = [*_follow_ups(desk.followups.open_of(customer_id)), *_note(customer.note)]
+    top = [*_letterhead(shop), *_who(customer, totals, words.AMPLE), *below]
+    if len(pages_of(top)) > MOST_PAGES:
+        top = [*_letterhead(shop), *_who(customer, totals, words.SCANT), *below]
     pages = _fitting_pages(top, _entry_rows(entries), totals.entries)
     data = write_pages(pages, _running(customer.name, shop), progress)
     if isinstance(out, Path):
@@ -124,21 +122,17 @@ def _letterhead(shop: str) -> list[Strip]:
     return [*strips, gap(2), rule(ACCENT, WIDTH, 1.2), gap(12)]
 
 
-def _who(customer: Customer, totals: Totals) -> list[Strip]:
+def _who(customer: Customer, totals: Totals, room: words.Room) -> list[Strip]:
     """Return the name, and beside each other how to reach them and what is known of them."""
     since = formats.day(clock.local(customer.created_at).date(), with_weekday=False)
-    parts = [words.kind(customer), one_line(customer.city), _("since {day}").format(day=since)]
+    parts = [words.kind(customer), one_line(customer.city, 120), _("since {day}").format(day=since)]
     about = " · ".join(part for part in parts if part)
-    contacts = words.contacts(customer)
-    left = [*contacts[:MOST_CONTACTS]]
-    if len(contacts) > MOST_CONTACTS:
-        more = len(contacts) - MOST_CONTACTS
-        left.append(
-            ("", _more(ngettext("{n} more is in CRMDesk.", "{n} more are in CRMDesk.", more), more))
-        )
-    right = words.facts(customer, totals)
+    left = words.contacts(customer, room)
+    right = words.facts(customer, totals, room)
     return [
-        *paragraph(one_line(customer.name), NAME, WIDTH, rtl=is_rtl(), glued=True),
+        *paragraph(
+            one_line(customer.name, room.letters * 4), NAME, WIDTH, rtl=is_rtl(), glued=True
+        ),
         *paragraph(about, ABOUT, WIDTH, rtl=is_rtl()),
         gap(8),
         *beside([_fact_rows(left, 0.0), _fact_rows(right, _HALF + _GUTTER)]),

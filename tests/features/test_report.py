@@ -17,6 +17,7 @@ from pypdfium2 import raw
 from crmdesk import clock, formats, i18n, text
 from crmdesk.desk import Desk
 from crmdesk.errors import Cancelled, NotFound
+from crmdesk.i18n import ngettext
 from crmdesk.jobs import Progress
 from crmdesk.reports.customer import customer_summary
 from crmdesk.services.address_data import AddressDraft
@@ -252,6 +253,40 @@ def test_nothing_is_drawn_outside_of_the_page(desk: Desk, hostile: int) -> None:
         assert min(box[1] for box in boxes) > 20
         page.close()
     document.close()
+
+
+def test_the_fullest_customer_has_two_pages(desk: Desk) -> None:
+    long = "و" * 300
+    customer_id = desk.customers.add(
+        CustomerDraft(
+            long,
+            city=long,
+            organisation=long,
+            birthday="1990-05-12",
+            tags=tuple(f"{number} {long[:55]}" for number in range(60)),
+            contacts=tuple(
+                ContactDraft("email", f"{number}{long}@example.com", long) for number in range(60)
+            ),
+            addresses=tuple(
+                AddressDraft("x" * 300, f"{number}\n{long}", long, long, long, long)
+                for number in range(60)
+            ),
+            note="یادداشت " * 9000,
+        )
+    )
+    for number in range(90):
+        desk.interactions.log(InteractionDraft(customer_id, "call", body="گفت " * 900))
+        if number % 9 == 0:
+            desk.followups.add(FollowUpDraft(customer_id, clock.today(), reason="بپرس " * 90))
+    pages, data = made(desk, customer_id)
+    assert pages == 2
+    shown = "".join(text_of(data)).replace("\u200c", "")
+    left = [
+        ngettext("{n} more is in CRMDesk.", "{n} more are in CRMDesk.", n) for n in (56, 55, 59)
+    ]
+    for sentence, number in zip(left, (56, 55, 59), strict=True):
+        said = sentence.format(n=formats.number(number)).replace("\u200c", "")
+        assert words(said) <= words(shown), said
 
 
 # ---- the file ----------------------------------------------------------------------------------
