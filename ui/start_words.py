@@ -121,6 +121,8 @@ def saved(report: SalvageReport) -> str:
         parts.append(sentence.format(n=formats.number(report.set_aside), file=isolate_ltr(name)))
     if not report.lost and not report.set_aside:
         parts.append(_("Nothing was lost."))
+    if report.unfinished:
+        parts.append(report.unfinished)
     return " ".join(parts)
 
 

@@ -15,7 +15,9 @@ from typing import Any
 
 LEAF, INNER = 13, 5
 INDEX_LEAF, INDEX_INNER = 10, 2
-HEADER = 100
+KINDS = (LEAF, INNER, INDEX_LEAF, INDEX_INNER)
+HEADER, HEAD = 100, 8
+"""Bytes of the file's header, and of a leaf's."""
 MAX_PAYLOAD = 64 << 20
 
 Value = int | float | str | bytes | None
@@ -47,20 +49,6 @@ class Pages:
         place = HEADER if number == 1 else 0
         return page[place] if len(page) == self.size else 0
 
-    def tree(self, root: int) -> set[int]:
-        """Return every page of a b-tree that can be reached, overflow pages included."""
-        seen: set[int] = set()
-        waiting = [root]
-        while waiting:
-            number = waiting.pop()
-            if number in seen or not 1 <= number <= self.count:
-                continue
-            seen.add(number)
-            with contextlib.suppress(IndexError, struct.error):
-                waiting += self._children(number)
-                seen |= self._overflow_of(number)
-        return seen
-
     def free(self) -> set[int]:
         """Return the pages of the free list: what stands there was deleted."""
         head = self.read(1)
@@ -78,69 +66,105 @@ class Pages:
 
     def rows(self, number: int) -> Iterator[Row]:
         """Yield (rowid, values) of a table leaf; a cell that makes no sense is skipped."""
+        if self.kind(number) == LEAF:
+            for rowid, values in self.records(number):
+                if rowid is not None and values is not None:
+                    yield rowid, values
+
+    def records(self, number: int) -> Iterator[tuple[int | None, tuple[Value, ...] | None]]:
+        """Yield (rowid, values) of each cell of a table leaf; None for what makes no sense."""
         page = self.read(number)
-        if self.kind(number) != LEAF:
-            return
-        for cell in self._cells(page, number, 8):
+        for cell in self._pointers(page, number, 8) if len(page) == self.size else ():
+            rowid: int | None = None
+            values: tuple[Value, ...] | None = None
             with contextlib.suppress(IndexError, ValueError, struct.error):
-                length, place = varint(page, cell)
-                rowid, place = varint(page, place)
-                yield _signed(rowid), record(self._payload(page, place, length))
+                length, place = varint(page, cell if cell > HEAD else self.size)
+                found, place = varint(page, place)
+                rowid = _signed(found)
+                values = record(self._payload(page, place, length))
+            yield rowid, values
+
+    def ends(self, number: int) -> tuple[int, int, int] | None:
+        """Return the number of cells of a table leaf, its first and its last rowid, if told."""
+        page = self.read(number)
+        count = int.from_bytes(page[3:5], "big")
+        cells = self._cells(page, number, 8)
+        if not count or len(cells) != count:
+            return None
+        try:
+            return count, self._rowid(page, cells[0]), self._rowid(page, cells[-1])
+        except IndexError:
+            return None
+
+    def is_accounted(self, number: int) -> bool:
+        """Return whether the cells, the free blocks and the rest of a table leaf fill its page.
+
+        A page that lost cells, because their count was damaged, is emptier than it says.
+        """
+        page = self.read(number)
+        start = HEADER if number == 1 else 0
+        free, content = struct.unpack(">H2xH", page[start + 1 : start + 7])
+        cells = self._cells(page, number, 8)
+        try:
+            used = sum(self._cell_size(page, cell) for cell in cells)
+            used += self._free_blocks(page, free) + page[start + 7]
+        except (IndexError, struct.error):
+            return False
+        return bool(used == self.size - (content or 65536))
+
+    def children(self, number: int) -> tuple[list[tuple[int, int]], int]:
+        """Return (child, its highest rowid) of each cell of an inner page, and the last child."""
+        page = self.read(number)
+        start = HEADER if number == 1 else 0
+        cells = self._cells(page, number, 12)
+        found = []
+        for cell in cells:
+            with contextlib.suppress(IndexError):
+                key = _signed(varint(page, cell + 4)[0])
+                found.append((int.from_bytes(page[cell : cell + 4], "big"), key))
+        return found, int.from_bytes(page[start + 8 : start + 12], "big")
+
+    def _rowid(self, page: bytes, cell: int) -> int:
+        _length, place = varint(page, cell)
+        return _signed(varint(page, place)[0])
+
+    def _cell_size(self, page: bytes, cell: int) -> int:
+        length, place = varint(page, cell)
+        _rowid, place = varint(page, place)
+        local = self._local(length)
+        return max(place - cell + local + (4 if local < length else 0), 4)
+
+    def _free_blocks(self, page: bytes, place: int) -> int:
+        total, met = 0, set()
+        while place and place not in met:
+            met.add(place)
+            place, size = struct.unpack(">2H", page[place : place + 4])
+            total += size
+        return total
+
+    def _pointers(self, page: bytes, number: int, head: int) -> tuple[int, ...]:
+        start = HEADER if number == 1 else 0
+        first = start + head
+        most = (self.size - first) // 2
+        count = min(int.from_bytes(page[start + 3 : start + 5], "big"), most)
+        return struct.unpack(f">{count}H", page[first : first + 2 * count])
 
     def _cells(self, page: bytes, number: int, head: int) -> list[int]:
-        start = HEADER if number == 1 else 0
-        count = min(int.from_bytes(page[start + 3 : start + 5], "big"), self.size // 4)
-        first = start + head
-        places = struct.unpack(f">{count}H", page[first : first + 2 * count])
-        return [place for place in places if first <= place < self.size]
+        first = head + (HEADER if number == 1 else 0)
+        return [at for at in self._pointers(page, number, head) if first <= at < self.size]
 
-    def _children(self, number: int) -> list[int]:
-        page, kind = self.read(number), self.kind(number)
-        if kind not in (INNER, INDEX_INNER):
-            return []
-        start = HEADER if number == 1 else 0
-        right = int.from_bytes(page[start + 8 : start + 12], "big")
-        cells = self._cells(page, number, 12)
-        return [right, *(int.from_bytes(page[cell : cell + 4], "big") for cell in cells)]
-
-    def _overflow_of(self, number: int) -> set[int]:
-        page, kind = self.read(number), self.kind(number)
-        if kind not in (LEAF, INDEX_LEAF, INDEX_INNER):
-            return set()
-        found: set[int] = set()
-        inner = kind == INDEX_INNER
-        for cell in self._cells(page, number, 12 if inner else 8):
-            with contextlib.suppress(IndexError):
-                length, place = varint(page, cell + 4 if inner else cell)
-                if kind == LEAF:
-                    _rowid, place = varint(page, place)
-                local = self._local(length, leaf=kind == LEAF)
-                if local < length:
-                    found |= self._chain(page, place + local)
-        return found
-
-    def _chain(self, page: bytes, place: int) -> set[int]:
-        following = int.from_bytes(page[place : place + 4], "big")
-        found: set[int] = set()
-        while following and following not in found and following <= self.count:
-            found.add(following)
-            following = int.from_bytes(self.read(following)[:4], "big")
-        return found
-
-    def _local(self, length: int, *, leaf: bool) -> int:
-        """Return how much of a payload stands on the page itself."""
-        usable = self.size
-        most = usable - 35 if leaf else (usable - 12) * 64 // 255 - 23
-        if length <= most:
+    def _local(self, length: int) -> int:
+        """Return how much of a payload stands on the leaf itself."""
+        if length <= self.size - 35:
             return length
-        least = (usable - 12) * 32 // 255 - 23
-        local = least + (length - least) % (usable - 4)
-        return local if local <= most else least
+        least = (self.size - 12) * 32 // 255 - 23
+        local = least + (length - least) % (self.size - 4)
+        return local if local <= self.size - 35 else least
 
     def _payload(self, page: bytes, place: int, length: int) -> bytes:
         if length > MAX_PAYLOAD:
             raise ValueError("no payload is so long")
-        local = self._local(length, leaf=True)
+        local = self._local(length)
         parts = [page[place : place + local]]
         left = length - local
         following = int.from_bytes(page[place + local : place + local + 4], "big") if left else 0
@@ -206,7 +230,7 @@ def _value(data: bytes, place: int, kind: int) -> tuple[Any, int]:
         return int.from_bytes(part, "big", signed=True), place + width
     if kind == 7:
         return struct.unpack(">d", part)[0], place + width
-    return (part.decode("utf-8") if kind % 2 else part), place + width
+    return (part.decode("utf-8", "replace") if kind % 2 else part), place + width
 
 
 # ---- writing ----------------------------------------------------------------------------------

@@ -1,198 +1,286 @@
-"""Reading the rows of a damaged table: by ranges, halved around errors, then leaf by leaf."""
+"""Reading the rows of a damaged file: what must be there is told by the leaves of its tables.
+
+SQLite reads runs of leaves, which is quick; what it returns must be exactly the ids that stand on
+them. Where it is not, each leaf is read by itself, and what a leaf does not give is a gap. Leaves
+that nothing points to any more fill the gaps.
+"""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from operator import lt
 from typing import Any
 
-from sqlalchemy import Integer
 from sqlcipher3 import dbapi2
 
-from crmdesk.backup.pages import Pages
+from crmdesk.backup.kinds import Shape
+from crmdesk.backup.pages import LEAF, Pages
+from crmdesk.backup.trees import ANY, Gap, Leaf, Place, Tree, holes, in_order, joined, walk
 from crmdesk.db.engine import DriverConnection
-from crmdesk.db.tables import metadata
 
 CHUNK = 1000
-MOST_FAILURES = 200_000
-"""Failed attempts after which the rest of a table is left to the reading by leaves."""
+"""Rows that are read at once."""
 
-ANY = 1 << 40
-"""Above every id, when nobody knows the highest."""
+SLACK = 1000
+"""By how much the last id of a table may pass the highest that it is said to have given."""
+
+PROBES = 3
+"""Records of a lost leaf by which its table is told."""
+
+FOREIGN = Gap(-(1 << 63), (1 << 63) - 1)
+"""Ids of tables that are not ours, as those of the search index."""
 
 Values = tuple[Any, ...]
+Breathe = Callable[[], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Ids from ``first`` to ``last`` that could not be read."""
+class DamagedFile:
+    """A damaged copy, opened both by SQLite and as pages."""
 
-    first: int
-    last: int
+    def __init__(self, driver: DriverConnection, pages: Pages, breathe: Breathe) -> None:
+        """Take both, and what is called now and then, which may raise to stop."""
+        self.driver = driver
+        self.pages = pages
+        self.breathe = breathe
+        self.claimed: set[int] = set()
+        """Leaves that stand in their place, and free pages."""
+        self.garbled = False
+        """Set when a text was no UTF-8."""
+        driver.text_factory = self._text
+
+    def _text(self, raw: bytes) -> str:
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError:
+            self.garbled = True
+            return raw.decode("utf-8", "replace")
+
+    def readers(self, wanted: Mapping[str, Sequence[str]]) -> dict[str, TableReader]:
+        """Walk every tree of the file; return a reader of each wanted table.
+
+        Args:
+            wanted: table to the columns of the new one.
+        """
+        listed = "SELECT name, rootpage FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
+        roots = {"sqlite_master": 1, **dict(self.driver.execute(listed).fetchall())}
+        made = {name: TableReader(self, name, columns) for name, columns in wanted.items()}
+        self.claimed = self.pages.free()
+        for name, root in roots.items():
+            reader = made.get(name)
+            if reader is not None:
+                tree = walk(self.pages, int(root), reader.shape.fits, self.breathe)
+                reader.take(tree)
+            else:
+                tree = walk(self.pages, int(root), lambda _values: True, self.breathe, FOREIGN)
+            self.claimed.update(leaf.page for leaf in tree.leaves)
+        return made
+
+    def lost_leaves(self, readers: Mapping[str, TableReader]) -> dict[str, list[int]]:
+        """Return for each table the leaves that nothing points to, told by their columns."""
+        found: dict[str, list[int]] = {name: [] for name in readers}
+        for number in range(2, self.pages.count + 1):
+            if not number % CHUNK:
+                self.breathe()
+            if number in self.claimed or self.pages.kind(number) != LEAF:
+                continue
+            probes = [values for _rowid, values in islice(self.pages.rows(number), PROBES)]
+            for name, reader in readers.items():
+                if any(reader.shape.fits(values) for values in probes):
+                    found[name].append(number)
+        return found
 
 
 class TableReader:
-    """Reads one table; the first column of every row is its id."""
-
-    def __init__(self, source: DriverConnection, table: str, columns: Sequence[str]) -> None:
-        """Take the connection to the damaged copy and the columns that the new table has."""
-        self._source = source
-        self.table = table
-        there = [
-            row[0] for row in source.execute("SELECT name FROM pragma_table_info(?)", (table,))
-        ]
-        self.is_listed = bool(there)
-        self.stored = there or list(columns)
-        """The columns of the damaged table, in the order of its records."""
-        self.columns = ["id", *(name for name in columns if name in self.stored and name != "id")]
-        self.gaps: list[Gap] = []
-        self._failures = 0
-
-    def rows(self) -> Iterator[list[Values]]:
-        """Yield what can be read, in chunks; ``gaps`` says afterwards what could not."""
-        if not self.is_listed:
-            self.gaps = [Gap(1, ANY)]
-            return
-        waiting = [Gap(*self._ends())]
-        while waiting:
-            gap = waiting.pop()
-            if gap.last - gap.first >= CHUNK:
-                waiting += [Gap(gap.first + CHUNK, gap.last), Gap(gap.first, gap.first + CHUNK - 1)]
-                continue
-            rows = self._read(gap)
-            if rows is not None:
-                if rows:
-                    yield rows
-            elif gap.first == gap.last or self._failures > MOST_FAILURES:
-                self.gaps.append(gap)
-            else:
-                waiting += self._halves(gap)
-        self.gaps = _joined(self.gaps)
-
-    def _halves(self, gap: Gap) -> list[Gap]:
-        middle = (gap.first + gap.last) // 2
-        return [Gap(middle + 1, gap.last), Gap(gap.first, middle)]
-
-    def _read(self, gap: Gap) -> list[Values] | None:
-        names = ", ".join(f'"{name}"' for name in self.columns)
-        try:
-            return list(
-                self._source.execute(
-                    f'SELECT {names} FROM "{self.table}" NOT INDEXED '
-                    "WHERE rowid BETWEEN ? AND ? ORDER BY rowid",
-                    (gap.first, gap.last),
-                )
-            )
-        except (dbapi2.Error, ValueError, OverflowError):
-            self._failures += 1
-            return None
-
-    def _ends(self) -> tuple[int, int]:
-        """Return the lowest and highest id that there may be."""
-        found = [1, 0]
-        asked: tuple[tuple[str, tuple[str, ...]], ...] = (
-            (f'SELECT max(rowid) FROM "{self.table}" NOT INDEXED', ()),
-            ("SELECT seq FROM sqlite_sequence WHERE name = ?", (self.table,)),
-        )
-        for sql, values in asked:
-            with contextlib.suppress(dbapi2.Error):
-                row = self._source.execute(sql, values).fetchone()
-                found.append(int(row[0] or 0) if row is not None else 0)
-        if self.table == "journal_row":
-            with contextlib.suppress(dbapi2.Error):
-                sql = "SELECT max(last_row) FROM journal_op"
-                found.append(int(self._source.execute(sql).fetchone()[0] or 0))
-        return 1, max(found)
-
-    def still_lost(self, found: Sequence[int]) -> list[Gap]:
-        """Return the gaps without the ids that were found elsewhere."""
-        ids = sorted(set(found))
-        left: list[Gap] = []
-        for gap in self.gaps:
-            first = gap.first
-            for one in ids:
-                if gap.first <= one <= gap.last:
-                    if one > first:
-                        left.append(Gap(first, one - 1))
-                    first = one + 1
-            if first <= gap.last:
-                left.append(Gap(first, gap.last))
-        return left
-
-
-def _joined(gaps: Sequence[Gap]) -> list[Gap]:
-    joined: list[Gap] = []
-    for gap in sorted(gaps, key=lambda one: one.first):
-        if joined and gap.first <= joined[-1].last + 1:
-            joined[-1] = Gap(joined[-1].first, max(joined[-1].last, gap.last))
-        else:
-            joined.append(gap)
-    return joined
-
-
-def leaf_rows(
-    source: DriverConnection, pages: Pages, reader: TableReader, gaps: Sequence[Gap]
-) -> list[Values]:
-    """Return rows of the gaps that stand on leaves nothing points to any more.
-
-    Whose they are is told by their columns: as many as the table has, each of its kind.
-    """
-    taken = pages.free()
-    for (root,) in source.execute("SELECT rootpage FROM sqlite_master WHERE rootpage > 0"):
-        taken |= pages.tree(int(root))
-    kinds = _kinds(reader)
-    found: dict[int, Values] = {}
-    for number in range(2, pages.count + 1):
-        if number in taken:
-            continue
-        for rowid, values in pages.rows(number):
-            if any(gap.first <= rowid <= gap.last for gap in gaps) and _fits(values, kinds):
-                added = [kind.default for kind in kinds[len(values) :]]
-                by_name = dict(zip(reader.stored, [*values, *added], strict=True)) | {"id": rowid}
-                found[rowid] = tuple(by_name[name] for name in reader.columns)
-    return [found[rowid] for rowid in sorted(found)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What may stand in a column.
+    """Reads one table; the first column of every row is its id.
 
     Attributes:
-        holds: its type, None for any.
-        empty: whether it may hold nothing.
-        late: whether a record may end before it, as those do that are older than the column.
-        default: what it holds then.
+        gaps: ids that could not be read so far.
+        odd: rows that are no whole rows of the table any more, each with the reason.
+        is_listed: whether the file says that there is such a table.
+        is_end_lost: whether of its end, wherever that was, nothing was found.
     """
 
-    holds: type | None
-    empty: bool
-    late: bool = False
-    default: str | int | None = None
+    def __init__(self, file: DamagedFile, table: str, wanted: Sequence[str]) -> None:
+        """Take the columns that the new table has."""
+        self._file = file
+        self.table = table
+        sql = "SELECT name FROM pragma_table_info(?)"
+        there = [row[0] for row in file.driver.execute(sql, (table,))]
+        known = bool(there) and (set(there) <= set(wanted) or set(there) >= set(wanted))
+        # Where the names are damaged, the order is still that of the records.
+        stored = there if known else list(wanted)
+        self.is_listed = bool(there)
+        self.is_end_lost = False
+        self.shape = Shape(table, stored)
+        self.columns = ["id", *(name for name in wanted if name in stored and name != "id")]
+        self._select = ""
+        if len(there) == len(stored):
+            names = ", ".join(f'"{there[stored.index(name)]}"' for name in self.columns)
+            self._select = f'SELECT {names} FROM "{table}" NOT INDEXED '
+        self.gaps = [Gap(1, ANY)]
+        self.odd: list[tuple[Values, str]] = []
+        self._tree = Tree(gaps=self.gaps)
+
+    def take(self, tree: Tree) -> None:
+        """Take the table's tree."""
+        self._tree = tree
+        self.gaps = list(tree.gaps)
+
+    def bound(self, top: int) -> None:
+        """Say which id was the highest ever given: a last row far above it has a wrong one."""
+        self.gaps = [Gap(first, _capped(first, last, top)) for first, last in self.gaps]
+        tree = self._tree
+        tree.doubtful = [
+            Place(page, first, _capped(first, last, top)) for page, first, last in tree.doubtful
+        ]
+        if tree.leaves and tree.leaves[-1].last > top + SLACK:
+            leaf = tree.leaves[-1]
+            before = tree.leaves[-2].last if len(tree.leaves) > 1 else 0
+            if before <= top and (leaf.rows == 1 or leaf.first <= top):
+                self._file.claimed.discard(tree.leaves.pop().page)
+                tree.doubtful.append(Place(leaf.page, before + 1, top))
+
+    def rows(self) -> Iterator[list[Values]]:
+        """Yield what stands in its place, in chunks; ``gaps`` says afterwards what does not."""
+        for group in _groups(self._tree.leaves):
+            yield from self._group(group)
+        for place in self._tree.doubtful:
+            rows = self._by_page(place)
+            if rows:
+                self._file.claimed.add(place.page)
+                yield rows
+        self.gaps = joined(self.gaps)
+
+    def found_elsewhere(self, leaves: Sequence[int]) -> Iterator[list[Values]]:
+        """Yield rows of the gaps from leaves that nothing points to; the gaps become smaller."""
+        wanted, found = joined(self.gaps), set[int]()
+        for page in leaves:
+            if page in self._file.claimed:
+                continue
+            self._file.breathe()
+            rows = [row for row in self._by_page(Place(page, 1, ANY)) if _within(row[0], wanted)]
+            new = [row for row in rows if row[0] not in found]
+            self.odd += [(row, "another row has its number") for row in rows if row[0] in found]
+            found.update(row[0] for row in new)
+            if new:
+                yield new
+        self.gaps = holes(wanted, sorted(found))
+        self.is_end_lost = self.is_listed and any(
+            gap.last == ANY and gap in wanted for gap in self.gaps
+        )
+
+    # ---- one run of leaves ---------------------------------------------------------------
+
+    def _group(self, group: Sequence[Leaf]) -> Iterator[list[Values]]:
+        self._file.breathe()
+        rows = self._read(group)
+        if rows is not None:
+            yield rows
+        elif len(group) == 1:
+            yield self._by_page(Place(group[0].page, group[0].first, group[0].last))
+        else:
+            middle = len(group) // 2
+            yield from self._group(group[:middle])
+            yield from self._group(group[middle:])
+
+    def _read(self, group: Sequence[Leaf]) -> list[Values] | None:
+        """Let SQLite read leaves; None when that is not exactly what stands on them."""
+        if not self._select:
+            return None
+        first, last = group[0].first, group[-1].last
+        sql = self._select + "WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
+        self._file.garbled = False
+        try:
+            rows = list(self._file.driver.execute(sql, (first, last)))
+        except (dbapi2.Error, ValueError, OverflowError):
+            return None
+        ids = [row[0] for row in rows]
+        right = len(ids) == sum(leaf.rows for leaf in group)
+        if not right or (ids[0], ids[-1]) != (first, last) or not all(map(lt, ids, ids[1:])):
+            return None
+        if self._file.garbled:
+            self._note_garbled(rows)
+        return rows
+
+    def _note_garbled(self, rows: Sequence[Values]) -> None:
+        """Keep aside what a text was that is mended by a mark for what cannot be read."""
+        for row in rows:
+            if any(isinstance(value, str) and "\ufffd" in value for value in row):
+                self.odd.append((row, "damaged: a text"))
+
+    # ---- one leaf ------------------------------------------------------------------------
+
+    def _by_page(self, place: Place) -> list[Values]:
+        """Read a leaf without SQLite; note as gaps and odd rows what it does not give."""
+        cells = [
+            (rowid, values if values is not None and self.shape.fits(values) else None)
+            for rowid, values in self._file.pages.records(place.page)
+        ]
+        if not any(values for _rowid, values in cells):
+            self.gaps.append(Gap(place.first, place.last))
+            return []
+        numbers = [-1 if rowid is None else rowid for rowid, _values in cells]
+        right = in_order(numbers, Gap(place.first, place.last))
+        if not right and place.page in self._file.claimed:
+            self.gaps.append(Gap(place.first, place.last))  # it stands elsewhere by right
+            return []
+        rows: list[Values] = []
+        unsure: list[Sequence[Any] | None] = []
+        low = place.first
+        for at, (rowid, values) in enumerate(cells):
+            if at not in right or rowid is None:
+                unsure.append(values)
+                continue
+            rows += self._numbered(unsure, low, rowid - 1)
+            unsure, low = [], rowid + 1
+            if values is None:
+                self.gaps.append(Gap(rowid, rowid))
+            else:
+                rows.append(self._row(rowid, values))
+        rows += self._numbered(unsure, low, place.last)
+        if not unsure and low <= place.last and not self._file.pages.is_accounted(place.page):
+            self.gaps.append(Gap(low, place.last))
+        return rows
+
+    def _numbered(
+        self, unsure: Sequence[Sequence[Any] | None], low: int, high: int
+    ) -> list[Values]:
+        """Return rows whose own numbers are wrong when only one choice is left for each."""
+        if not unsure:
+            return []
+        whole = [values for values in unsure if values is not None]
+        if len(whole) == len(unsure) == high - low + 1:
+            return [self._row(low + at, values) for at, values in enumerate(whole)]
+        self.odd += [(self._row(0, values), "its number is damaged") for values in whole]
+        if low <= high:
+            self.gaps.append(Gap(low, high))
+        return []
+
+    def _row(self, rowid: int, values: Sequence[Any]) -> Values:
+        by_name = self.shape.named(rowid, values)
+        return tuple(by_name[name] for name in self.columns)
 
 
-def _kinds(reader: TableReader) -> list[_Kind]:
-    table = metadata.tables.get(reader.table)
-    kinds = []
-    for name in reader.stored:
-        if name == "id" or table is None or name not in table.c:
-            kinds.append(_Kind(None, empty=True))  # the rowid stands for the id
-            continue
-        column = table.c[name]
-        whole = isinstance(column.type, Integer)
-        late = bool(column.nullable) or column.server_default is not None
-        default = None if column.nullable else 0 if whole else ""
-        kinds.append(_Kind(int if whole else str, bool(column.nullable), late, default))
-    return kinds
+def _capped(first: int, last: int, top: int) -> int:
+    """Return the end of some ids; a highest one below their beginning is itself wrong."""
+    return top if last == ANY and first <= top else last
 
 
-def _fits(values: Sequence[Any], kinds: Sequence[_Kind]) -> bool:
-    """Return whether a record can be of this table."""
-    if not 2 <= len(values) <= len(kinds) or values[0] is not None:
-        return False
-    if not all(kind.late for kind in kinds[len(values) :]):
-        return False
-    return all(
-        kind.empty if value is None else kind.holds is None or isinstance(value, kind.holds)
-        for value, kind in zip(values[1:], kinds[1:], strict=False)
-    )
+def _groups(leaves: Sequence[Leaf]) -> Iterator[list[Leaf]]:
+    group: list[Leaf] = []
+    rows = 0
+    for leaf in leaves:
+        group.append(leaf)
+        rows += leaf.rows
+        if rows >= CHUNK:
+            yield group
+            group, rows = [], 0
+    if group:
+        yield group
+
+
+def _within(number: int, gaps: Sequence[Gap]) -> bool:
+    at = bisect_right(gaps, number, key=lambda gap: gap.first)
+    return at > 0 and number <= gaps[at - 1].last

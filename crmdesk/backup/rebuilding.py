@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,12 @@ from crmdesk.db.types import CivilDay, UtcMoment, moment_text, moment_value
 NOT_COPIED = ("customer_stats", "alembic_version")
 UNDO_LIMIT = 200
 """How far undo reaches; see ``crmdesk.store``."""
+
+HIGHEST = 1 << 40
+"""Above every id that was ever given."""
+
+STEPS = 100_000
+"""Of SQLite's machine between two looks whether to stop."""
 
 JSON_COLUMNS = {("journal_op", "detail"), ("journal_row", "image"), ("setting", "value")}
 
@@ -88,10 +94,15 @@ class Rebuild:
     # ---- filling -------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def filling(self) -> Iterator[list[str]]:
-        """Open the one transaction in which everything is put in; yields the tables to fill."""
+    def filling(self, stopped: Callable[[], bool]) -> Iterator[list[str]]:
+        """Open the one transaction in which everything is put in; yields the tables to fill.
+
+        Args:
+            stopped: whether to stop; long statements end by an error of the driver then.
+        """
         with self._engine.connect() as connection:
             self._driver = driver_of(connection)
+            self._driver.set_progress_handler(lambda: int(stopped()), STEPS)
             # By the driver: inside a transaction the pragma would silently do nothing.
             self._driver.execute("PRAGMA foreign_keys = OFF")
             with connection.begin():
@@ -129,24 +140,28 @@ class Rebuild:
                 try:
                     self._driver.execute(insert, row)
                 except (dbapi2.IntegrityError, OverflowError, UnicodeError) as error:
-                    self._put_aside(table, columns, row, str(error))
+                    self.put_aside(table, columns, row, str(error))
         self._driver.execute("RELEASE some")
 
     def _mended(
         self, table: str, columns: Sequence[str], checked: Sequence[_Checked], row: Values
     ) -> Values:
         """Return a row without values that would stop the program where it is shown."""
+        if bytes in map(type, row):  # no column of ours holds them
+            self.put_aside(table, columns, row, "damaged: a text")
+            row = tuple(_as_text(value) for value in row)
         wrong = [one for one in checked if not _is_sane(one, row[one.place])]
         if not wrong:
             return row
         names = ", ".join(columns[one.place] for one in wrong)
-        self._put_aside(table, columns, row, f"damaged: {names}")
+        self.put_aside(table, columns, row, f"damaged: {names}")
         mended = list(row)
         for one in wrong:
             mended[one.place] = one.instead()
         return tuple(mended)
 
-    def _put_aside(self, table: str, columns: Sequence[str], row: Values, why: str) -> None:
+    def put_aside(self, table: str, columns: Sequence[str], row: Values, why: str) -> None:
+        """Keep a row in the file beside, with the reason."""
         self.set_aside += 1
         line = {"table": table, "why": why, "row": dict(zip(columns, row, strict=True))}
         with self._aside.open("a", encoding="utf-8", errors="backslashreplace") as file:
@@ -154,31 +169,64 @@ class Rebuild:
 
     # ---- settling ------------------------------------------------------------------------
 
-    def keep_sequences(self, source: DriverConnection) -> None:
-        """Let ids that were used before never return."""
-        with contextlib.suppress(dbapi2.Error, TypeError, ValueError):
-            for name, seq in source.execute("SELECT name, seq FROM sqlite_sequence").fetchall():
-                self._driver.execute(
-                    "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (int(seq), name)
-                )
+    def highest_told(self, table: str) -> int:
+        """Return the highest id of a table that other rows tell of, 0 when none does."""
+        asked: list[tuple[str, tuple[str, ...]]] = [
+            ("SELECT max(row_id) FROM journal_row WHERE tbl = ?", (table,))
+        ]
+        if table == "journal_row":
+            asked = [("SELECT max(last_row) FROM journal_op", ())]
+        for other in metadata.sorted_tables:
+            for key in other.foreign_keys:
+                if key.column.table.name == table and other.name not in NOT_COPIED:
+                    asked.append((f"SELECT max({key.parent.name}) FROM {other.name}", ()))
+        found = [0]
+        for sql, values in asked:
+            with contextlib.suppress(dbapi2.Error):  # a table of a later schema
+                told = self._driver.execute(sql, values).fetchone()[0]
+                found.append(told if isinstance(told, int) and told < HIGHEST else 0)
+        return max(found)
 
-    def settle(self, *, anything_lost: bool) -> None:
-        """Put rows aside whose parents are lost; forget undo where it could meet a hole."""
+    def keep_sequences(self, used: Mapping[str, int]) -> None:
+        """Let ids that were used before never return.
+
+        Args:
+            used: table to the highest id that is known to have been used.
+        """
+        run = self._driver.execute
+        for name, highest in used.items():
+            if "sqlite_autoincrement" not in metadata.tables[name].dialect_kwargs or not highest:
+                continue
+            changed = run(
+                "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (highest, name)
+            )
+            if not changed.rowcount:
+                run("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (name, highest))
+
+    def settle(self, *, anything_lost: bool) -> bool:
+        """Put rows aside whose parents are lost; forget undo where it could meet a hole.
+
+        Returns:
+            Whether a long operation that was cut short is kept as it is: with holes it cannot be
+            taken back.
+        """
         run = self._driver.execute
         while orphans := run("PRAGMA foreign_key_check").fetchall():
             for table, rowid, parent, _number in orphans:
                 columns = self.columns(table)
                 row = run(f"SELECT * FROM {table} WHERE rowid = ?", (rowid,)).fetchone()
                 if row is not None:
-                    self._put_aside(table, columns, row, f"its {parent} is lost")
+                    self.put_aside(table, columns, row, f"its {parent} is lost")
                     run(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
-        run("UPDATE journal_op SET state = 'discarded' WHERE state = 'open'")
-        if anything_lost or self.set_aside:
-            run(
-                "UPDATE journal_op SET state = 'discarded' WHERE state = 'undone' OR id IN "
-                "(SELECT id FROM journal_op ORDER BY id DESC LIMIT ?) OR seq IS NOT NULL",
-                (UNDO_LIMIT,),
-            )
+        if not anything_lost and not self.set_aside:
+            return False
+        kept = run("UPDATE journal_op SET state = 'discarded' WHERE state = 'open'")
+        run(
+            "UPDATE journal_op SET state = 'discarded' WHERE state = 'undone' OR id IN "
+            "(SELECT id FROM journal_op ORDER BY id DESC LIMIT ?) OR seq IS NOT NULL",
+            (UNDO_LIMIT,),
+        )
+        return bool(kept.rowcount)
 
     def finish(self) -> None:
         """Bring an older schema to the current one."""
@@ -205,14 +253,18 @@ class Rebuild:
             still.close()
 
 
+def _as_text(value: Any) -> Any:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+
+
 def _is_sane(checked: _Checked, value: Any) -> bool:
     if value is None:
         return True
     try:
         if checked.kind == "moment":
-            return len(value) == 20 and moment_value(value).tzinfo is not None
+            return bool(moment_text(moment_value(value)) == value)
         if checked.kind == "day":
-            return len(value) == 10 and bool(date.fromisoformat(value))
+            return bool(date.fromisoformat(value).isoformat() == value)
         return not value or json.loads(value) is not ...
     except (TypeError, ValueError, RecursionError):
         return False

@@ -26,6 +26,7 @@ from crmdesk.backup import (
     verify,
 )
 from crmdesk.backup.bundle import SUFFIX
+from crmdesk.backup.named_photos import missing_photos, missing_words
 from crmdesk.cli import show
 from crmdesk.cli.output import Output
 from crmdesk.db.types import moment_text
@@ -117,6 +118,8 @@ def run_salvage(_path: Path | None, options: argparse.Namespace, output: Output)
         output.say(
             aside.format(n=formats.number(report.set_aside), path=isolate(str(report.aside)))
         )
+    if report.unfinished:
+        output.say(report.unfinished)
     return DONE
 
 
@@ -191,10 +194,13 @@ def _restore(path: Path, options: argparse.Namespace, output: Output) -> int:
             sentence = _("Before: {before}. Now: {now}.")
             before, now = _counted(difference.now), _counted(difference.then)
             output.say(sentence.format(before=before, now=now))
-    output.result({**result, "kept": str(kept) if kept else None})
+    missing = len(missing_photos(path))
+    output.result({**result, "kept": str(kept) if kept else None, "photos_missing": missing})
     output.say(_("The backup was brought back. Reminders are paused until you confirm it."))
     if kept:
         output.say(_("What was there before is kept: {path}").format(path=isolate(str(kept))))
+    if missing:
+        output.error(missing_words(missing))
     return DONE
 
 
@@ -207,6 +213,7 @@ def _pack(path: Path, options: argparse.Namespace, output: Output) -> int:
             "path": str(made.path),
             "size": made.size,
             "photos": made.photos,
+            "photos_left_out": made.left_out,
             "counts": made.backup.counts,
         }
     )
@@ -218,6 +225,8 @@ def _pack(path: Path, options: argparse.Namespace, output: Output) -> int:
             size=formats.number(made.size // 1024),
         )
     )
+    if made.remark:
+        output.error(made.remark)
     return DONE
 
 

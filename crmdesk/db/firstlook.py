@@ -68,7 +68,7 @@ def by_bytes(path: Path, was_there: Callable[[Path], bool] | None = None) -> Sig
     head, beside = head_of(path), log_of(path)
     was_there = was_there or (lambda one: marker_of(one).exists())
     sight = _judged(path, head, read_log(beside), was_there)
-    if sight is None or head is None or not beside.exists():
+    if not _has_log(path) or (head is None and sight is not None):
         return sight
     return _judged(path, head, read_log(beside, proved=True), was_there)
 
@@ -86,6 +86,8 @@ def _has_log(path: Path) -> bool:
 def _judged(
     path: Path, head: Head | None, log: Log | None, was_there: Callable[[Path], bool]
 ) -> Sight | None:
+    if log is not None and log.hidden and (head is None or head.application_id == APPLICATION_ID):
+        return "damaged"  # the driver would leave out what stands behind a bad frame, and go on
     committed = log is not None and log.file_pages > 0
     if head is None:
         return "damaged" if committed or _is_headless(path, was_there) else "foreign"
@@ -94,7 +96,7 @@ def _judged(
         if newest.application_id == newest.version == 0 and path.stat().st_size <= head.page_size:
             return None  # it was being made
         return "foreign" if newest.sound else "damaged"
-    if not newest.sound:
+    if not newest.sound or not newest.usual:
         return "damaged"
     if newest.version > SCHEMA_VERSION:
         return "newer"
@@ -112,9 +114,10 @@ def _does_not_fit(head: Head, log: Log, there: int) -> bool:
     """
     if log.page_size != head.page_size:
         return True
-    missing = set(range(there + 1, log.file_pages + 1)) - log.pages
+    # One after the other: what a damaged number asks for may be millions of pages.
+    missing = any(page not in log.pages for page in range(there + 1, log.file_pages + 1))
     older = log.head is not None and log.head.change_counter < head.change_counter
-    return bool(missing) or older
+    return missing or older
 
 
 def _is_headless(path: Path, was_there: Callable[[Path], bool]) -> bool:
@@ -145,7 +148,7 @@ def _is_whole(uri: str, check: str) -> bool:
             connection.close()
     except dbapi2.OperationalError:
         return True  # locked, or not to be opened: who opens it says why
-    except dbapi2.DatabaseError:
+    except (dbapi2.DatabaseError, UnicodeError):  # the second of a sentence that names a bad text
         return False
     return bool(answer is not None and answer[0] == "ok")
 

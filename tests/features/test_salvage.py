@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from crmdesk.backup import back_up
-from crmdesk.backup.pages import INNER, LEAF, Pages
+from crmdesk.backup.pages import Pages
+from crmdesk.backup.trees import walk
 from crmdesk.check import check
 from crmdesk.db.engine import raw_connect
 from crmdesk.demo.load import load_demo
@@ -98,10 +99,9 @@ def table_pages(path: Path) -> dict[str, list[int]]:
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.close()
     for (root,) in roots:
-        for number in sorted(pages.tree(root)):
-            kind = pages.kind(number)
-            if kind in (LEAF, INNER):
-                made["leaf" if kind == LEAF else "inner"].append(number)
+        tree = walk(pages, root, lambda _values: True, lambda: None)
+        made["leaf"] += sorted(leaf.page for leaf in tree.leaves)
+        made["inner"] += sorted(tree.inner)
     pages.close()
     return made
 
@@ -171,10 +171,10 @@ def test_the_schema_is_gone_and_a_backup_lends_it(shop: Path, tmp_path: Path) ->
     whole = state_of(shop)
     back_up(shop, "auto")
     pages = Pages(shop, 4096)
-    schema = pages.tree(1)
+    schema = walk(pages, 1, lambda _values: True, lambda: None)
     pages.close()
-    assert len(schema) > 1
-    for number in schema:
+    assert schema.inner
+    for number in (*schema.inner, *(leaf.page for leaf in schema.leaves)):
         zero_page(shop, number)
     target, report = run(shop, tmp_path)
     assert report.mended == ("schema",)
@@ -286,6 +286,7 @@ def test_one_bit_anywhere(shop: Path, tmp_path: Path, expect_log: Callable[[str]
 
 def test_another_programs_file_is_left_alone(tmp_path: Path) -> None:
     foreign = tmp_path / "desk.db"
+    foreign.touch()
     run_sql(foreign, "CREATE TABLE recipe (id INTEGER)", "PRAGMA application_id = 77")
     with pytest.raises(FileProblem):
         salvage(foreign, tmp_path / "saved.db")
