@@ -12,13 +12,16 @@ from crmdesk.i18n import _
 from crmdesk.own_files import refuse_own
 from crmdesk.refusals import reason
 from crmdesk.text import isolate, isolate_ltr
-from crmdesk.whole_file import appearing
+from crmdesk.whole_file import appearing, clear_parts
 
 _UNFIT = re.compile(
     r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+'
 )
 MOST = 80
 """Letters of a file's name; systems allow 255 bytes, and a Persian letter takes two."""
+
+PART = ".crmdesk-document-"
+"""How the part of a document is called: hidden, and a name that no other program gives."""
 
 
 def save(data: bytes, target: Path) -> None:
@@ -30,7 +33,8 @@ def save(data: bytes, target: Path) -> None:
     """
     refuse_own(target)
     try:
-        with appearing(target, "document-", shared=True, folder_may_refuse=True) as part:
+        clear_parts(target.parent, PART)
+        with appearing(target, PART, shared=True, folder_may_refuse=True) as part:
             part.write_bytes(data)
     except (OSError, ValueError) as error:
         sentence = _("The file {name} could not be written to {folder}: {reason}")
@@ -47,7 +51,8 @@ def save(data: bytes, target: Path) -> None:
 def written_whole(path: Path, source: Path | None = None) -> Iterator[Path]:
     """Give a part file beside `path`; it gets the name when the body ends well.
 
-    The part is readable by its owner only, synced, and gone when anything fails.
+    The part is readable by its owner only, synced, and gone when anything fails. What a killed
+    process left is gone with the next document in that folder.
 
     Args:
         path: where the document shall stand.
@@ -60,7 +65,8 @@ def written_whole(path: Path, source: Path | None = None) -> Iterator[Path]:
         if path.is_dir():
             raise FileProblem(_("This is a folder. Give the file a name."))
         refuse_own(path, source)
-        with appearing(path, f"{path.name[:60]}-") as part:
+        clear_parts(path.parent, PART)
+        with appearing(path, PART, folder_may_refuse=True) as part:
             yield part
     except (OSError, ValueError) as error:
         sentence = _("{name} could not be written: {reason}")

@@ -13,6 +13,7 @@ _REASONS = {
     errno.EROFS: N_("this place can only be read"),
     errno.ENOSPC: N_("the disk is full"),
     errno.EDQUOT: N_("the disk is full"),
+    errno.EFBIG: N_("no file can become that large there"),
     errno.ENOENT: N_("there is no such place"),
     errno.ENOTDIR: N_("there is a file in place of a folder"),
     errno.EISDIR: N_("there is a folder in place of a file"),

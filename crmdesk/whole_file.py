@@ -1,15 +1,25 @@
 """Files that stand whole under their name or not at all, over a power cut too.
 
 A part file in the same folder is written and synced, then it takes the name, then the folder is
-synced: without the last a cut may bring the old name back.
+synced: without the last a cut may bring the old name back. A part is held by whoever writes it, so
+that another process can tell one that a killed process left from one that is still being written.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import shutil
+import stat
 from collections.abc import Iterator
 from pathlib import Path
+
+from crmdesk import clock
+
+AGE_S = 3600.0
+"""Nothing younger is taken for left behind."""
+
+_BESIDE = ".d"
 
 
 @contextlib.contextmanager
@@ -33,10 +43,13 @@ def appearing(
     import tempfile
 
     descriptor, name = tempfile.mkstemp(".part", prefix, target.parent)
-    os.close(descriptor)
     part = Path(name)
     try:
-        yield part
+        try:
+            _hold(descriptor)
+            yield part
+        finally:
+            os.close(descriptor)
         sync_file(part)
         if shared:
             part.chmod(0o666 & ~_umask())
@@ -46,6 +59,61 @@ def appearing(
             part.unlink(missing_ok=True)
     with contextlib.suppress(OSError) if folder_may_refuse else contextlib.nullcontext():
         sync_folder(target.parent)
+
+
+@contextlib.contextmanager
+def folder_beside(part: Path) -> Iterator[Path]:
+    """Give a private folder for what a part file is put together from; it goes with the part."""
+    made = part.with_name(part.name + _BESIDE)
+    made.mkdir(0o700)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def clear_parts(folder: Path, prefix: str) -> None:
+    """Remove the parts that killed processes left in a folder, with what lies beside them.
+
+    Nothing that is younger than an hour, or held, is touched. Never raises: who writes something
+    new shall not fail for it.
+
+    Args:
+        folder: where parts may be.
+        prefix: how their names begin; no other program's names may begin so.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        for part in sorted(folder.iterdir()):
+            if part.name.startswith(prefix) and part.suffix == ".part":
+                with contextlib.suppress(OSError):
+                    _clear(part)
+
+
+def _clear(part: Path) -> None:
+    about = part.lstat()
+    if not stat.S_ISREG(about.st_mode) or about.st_mtime > clock.now().timestamp() - AGE_S:
+        return
+    descriptor = os.open(part, os.O_RDWR)
+    try:
+        if not _hold(descriptor):
+            return
+    finally:
+        os.close(descriptor)
+    shutil.rmtree(part.with_name(part.name + _BESIDE), ignore_errors=True)
+    part.unlink()
+
+
+def _hold(descriptor: int) -> bool:
+    """Hold a file as long as it is open; False when another does, or nobody can tell."""
+    if os.name != "posix":
+        return True  # an open file cannot be removed there
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def sync_file(path: Path) -> None:

@@ -18,234 +18,42 @@ import shutil
 import sys
 import tempfile
 import threading
-from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlcipher3 import dbapi2
-
 from crmdesk import i18n
-from crmdesk.backup import back_up, verify
-from crmdesk.check import check
 from crmdesk.demo.load import load_demo
-from crmdesk.desk import Desk, open_desk
-from crmdesk.documents import save as save_document
+from crmdesk.desk import open_desk
 from crmdesk.errors import UserError
-from crmdesk.services.customers import CustomerDraft
-from tools.powercut.state import digest
+from tools.fill_work import CONTACTS, CUSTOMERS, DATA, TASKS, Task, sources
 from tools.small_disk import PAGE, Limited, Mounted, small_disk
 
 MOMENTS = 20
 NEAR = 8
 """Pages; where the last small files are written that finish a big one."""
 
-CUSTOMERS = 300
-CONTACTS = 1000
-SAVES = 25
-DATA = "desk.db"
-
 TOLD, FITTED = "told", "fitted"
 FAULTS = ("traceback", "lost", "restart", "left", "stuck", "vague")
 """What must not happen: no sentence; something is gone, or half done, even at the next start; the
 same until the next start only; part files stay; no going on; a sentence that names no full disk."""
 
-BESIDE = ("-wal", "-shm", ".job", ".window")
+BESIDE = ("-wal", "-shm", ".job", ".window", ".open")
 """What an open data file has beside it."""
 
 
-# ---- work ------------------------------------------------------------------------------------
-
-
-class Task(ABC):
-    """A piece of work on a data file; made anew for each moment."""
-
-    def __init__(self, folder: Path) -> None:
-        """Open what the work needs, while there is room."""
-        self.data = folder / DATA
-        self.desk = self._open()
-        self.before = self.state()
-
-    def _open(self) -> Desk | None:
-        return open_desk(self.data)
-
-    def state(self) -> str:
-        """Return the digest of what is in the data file."""
-        connection = dbapi2.connect(str(self.data), isolation_level=None)
-        try:
-            return digest(connection)
-        finally:
-            connection.close()
-
-    @abstractmethod
-    def work(self) -> None:
-        """Do it; raises when the disk is full."""
-
-    def unharmed(self) -> bool:
-        """Whether all is as it was before the failed work, or as last acknowledged."""
-        return self.state() == self.before
-
-    def finished(self) -> bool:
-        """Whether the work, done again with room, is there."""
-        return True
-
-    def close(self) -> None:
-        """Close the data file; safe to call twice."""
-        if self.desk is not None:
-            self.desk.close()
-        self.desk = None
-
-    def sound(self) -> bool:
-        """Whether the data file is sound at the next start."""
-        self.close()
-        desk = open_desk(self.data)
-        try:
-            return all(finding.ok for finding in check(desk.store))
-        finally:
-            desk.close()
-
-
-class Save(Task):
-    """Saves, one after the other."""
-
-    def work(self) -> None:
-        """Save until something fails; remember what was acknowledged."""
-        assert self.desk is not None
-        for number in range(SAVES):
-            self.desk.customers.add(CustomerDraft(f"مشتری {number}", note="یادداشت " * 1500))
-            self.before = self.state()
-
-
-class Import(Task):
-    """A thousand contacts."""
-
-    def work(self) -> None:
-        """Bring them in."""
-        from crmdesk.exchange.importer import import_contacts
-
-        assert self.desk is not None
-        import_contacts(self.desk.store, contacts_file())
-
-    def unharmed(self) -> bool:
-        """Whether nothing of it is there, once the window has looked again, as it often does."""
-        assert self.desk is not None
-        self.desk.store.poll_outside()
-        return super().unharmed()
-
-    def finished(self) -> bool:
-        """Whether the customers are there, once, and can be undone as one."""
-        assert self.desk is not None
-        if self.desk.customers.count() != CUSTOMERS + CONTACTS:
-            return False
-        self.desk.store.undo()
-        return self.desk.customers.count() == CUSTOMERS
-
-
-class BackUp(Task):
-    """A backup beside the open data file."""
-
-    def work(self) -> None:
-        """Make one."""
-        back_up(self.data, "manual")
-
-    def finished(self) -> bool:
-        """Whether every backup verifies."""
-        found = list((self.data.parent / "backups").glob("*.db"))
-        return bool(found) and all(verify(path).state == "verified" for path in found)
-
-
-class Document(Task):
-    """A finished document, as PDFs are written, over an older one."""
-
-    OLD, NEW = b"old" * 1000, b"%PDF" * 100_000
-
-    def _open(self) -> None:
-        (self.data.parent / "list.pdf").write_bytes(self.OLD)
-
-    def work(self) -> None:
-        """Write it."""
-        save_document(self.NEW, self.data.parent / "list.pdf")
-
-    def unharmed(self) -> bool:
-        """Whether the older one is still there."""
-        return (self.data.parent / "list.pdf").read_bytes() == self.OLD
-
-    def finished(self) -> bool:
-        """Whether the new one is there."""
-        return (self.data.parent / "list.pdf").read_bytes() == self.NEW
-
-
-class Photo(Task):
-    """A photo."""
-
-    DATA = b"\xff\xd8\xff" + bytes(range(256)) * 1500
-
-    def work(self) -> None:
-        """Keep it."""
-        assert self.desk is not None
-        self.desk.photos.keep(self.DATA)
-
-    def finished(self) -> bool:
-        """Whether it can be read."""
-        assert self.desk is not None
-        (path,) = self.desk.photos.folder.iterdir()
-        return path.read_bytes() == self.DATA
-
-
-class Migration(Task):
-    """The start of the program on a file of the first version."""
-
-    def _open(self) -> None:
-        for path in self.data.parent.glob("*.db*"):
-            path.unlink()
-        shutil.copy(old_file(), self.data)
-
-    def work(self) -> None:
-        """Open it."""
-        self.desk = open_desk(self.data)
-
-    def finished(self) -> bool:
-        """Whether everybody is there, and a verified copy of the old file."""
-        assert self.desk is not None
-        copies = list((self.data.parent / "backups").glob("*-migration*.db"))
-        whole = bool(copies) and all(verify(path).state == "verified" for path in copies)
-        return whole and self.desk.customers.count() == CUSTOMERS
-
-
-TASKS: dict[str, Callable[[Path], Task]] = {
-    "save": Save,
-    "import": Import,
-    "backup": BackUp,
-    "document": Document,
-    "photo": Photo,
-    "migration": Migration,
-}
-
-
 # ---- what is there before --------------------------------------------------------------------
-
-_made: dict[str, Path] = {}
-
-
-def contacts_file() -> Path:
-    """Return a file of a thousand contacts, outside the small disk."""
-    return _made["contacts"]
-
-
-def old_file() -> Path:
-    """Return a data file of the first schema."""
-    return _made["old"]
 
 
 def _make_sources(place: Path) -> None:
     from tests.migrations.old_desk import make_first_schema
 
-    _made.update(contacts=place / "contacts.csv", old=place / "old.db", desk=place / DATA)
+    sources.update(contacts=place / "contacts.csv", old=place / "old.db", desk=place / DATA)
     rows = "".join(f"مخاطب {n},0935{n:07d}\n" for n in range(CONTACTS))
-    _made["contacts"].write_text("نام,موبایل\n" + rows, encoding="utf-8")
-    make_first_schema(_made["old"], CUSTOMERS)
-    desk = open_desk(_made["desk"])
+    sources["contacts"].write_text("نام,موبایل\n" + rows, encoding="utf-8")
+    make_first_schema(sources["old"], CUSTOMERS)
+    desk = open_desk(sources["desk"])
     load_demo(desk.store, CUSTOMERS)
     desk.close()
 
@@ -253,7 +61,7 @@ def _make_sources(place: Path) -> None:
 def _lay(disk: Mounted | Limited) -> None:
     for path in disk.folder.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-    shutil.copy(_made["desk"], disk.folder / DATA)
+    shutil.copy(sources["desk"], disk.folder / DATA)
 
 
 # ---- one moment ------------------------------------------------------------------------------

@@ -30,8 +30,10 @@ from crmdesk.i18n import _
 
 DETAIL = "X-CRMDESK-DETAIL"
 CITY = "X-CRMDESK-CITY"
+SOCIAL = "X-SOCIALPROFILE"
 WHOLE, BARE, JUST_A_CITY = "whole", "bare", "city"
-"""Values of our own parameter: a name in one piece, no label, a city without an address."""
+"""Values of our own parameter: words that are all and are taken as they stand, no label, a city
+without an address."""
 
 _GROUP_KINDS = frozenset({"group"})
 _COMPANY_KINDS = frozenset({"org", "company"})
@@ -44,6 +46,7 @@ class _Draft:
     old = False
     kind = full_name = nickname = birthday = ""
     photo = b""
+    twice = ""  # the organisation of a company that is named like it
     city: str | None = None
     name_parts: Sequence[str] = ()
     organisation: Sequence[str] = ()
@@ -89,13 +92,9 @@ def build(
             reader = _handle
         if reader is None or not reader(draft, line):
             left.append(line)
-    if draft.kind in _GROUP_KINDS:
-        name, short = shorten(draft.full_name), _("A list of people")
-        return Problem(start, _group_sentence(), name, short=short)
     name = _name(draft)
-    if not name:
-        short = _("No name, phone or e-mail")
-        return Problem(start, _nameless_sentence(), _first_lines(lines), short=short)
+    if draft.kind in _GROUP_KINDS or not name:
+        return _nobody(draft, lines, start)
     parts = draft.name_parts
     addresses = _in_order(draft.addresses)
     is_company = _is_company(draft)
@@ -112,12 +111,20 @@ def build(
         tags=tuple(draft.tags.values()),
         extra=_extra(left, kept),
         line=start,
-        organisation="" if is_company and company == name[:MAX_NAME] else company,
+        organisation=company if not is_company or company != name[:MAX_NAME] else draft.twice,
         birthday=draft.birthday,
         addresses=addresses,
         handles=_in_order(draft.handles),
         photo=draft.photo,
     )
+
+
+def _nobody(draft: _Draft, lines: Sequence[Property], start: int) -> Problem:
+    if draft.kind in _GROUP_KINDS:
+        name, short = shorten(draft.full_name), _("A list of people")
+        return Problem(start, _group_sentence(), name, short=short)
+    short = _("No name, phone or e-mail")
+    return Problem(start, _nameless_sentence(), _first_lines(lines), short=short)
 
 
 def _full_name(draft: _Draft, line: Property) -> bool:
@@ -148,6 +155,7 @@ def _organisation(draft: _Draft, line: Property) -> bool:
     if draft.organisation or not parts:
         return not parts
     draft.organisation = parts
+    draft.twice = parts[0] if line.param(OWN) == WHOLE else ""
     plain = all(key in PLAIN for key, _value in line.params) and not line.types
     return len(parts) == 1 and len(parts[0]) <= MAX_NAME and plain
 
@@ -181,6 +189,8 @@ def _label(draft: _Draft, line: Property, fallback: str) -> tuple[str, bool]:
     if apple is None:
         code, whole = _own_label(line.head)
         return code or fallback, whole
+    if apple.param(OWN) == WHOLE:
+        return draft.plain(apple.value), _label_of(line.head, "")[1]
     return _label_of(line.head, draft.plain(apple.value), fallback)
 
 
@@ -201,17 +211,12 @@ def _group_label(draft: _Draft, line: Property) -> bool:
     mates = draft.groups.get(line.group, [])
     words = draft.plain(line.value)
     label = labels.from_words(words)
-    whole = label in labels.CODES or label == words
-    return (
-        bool(line.group)
-        and len(mates) == 2
-        and sorted(mates) in _LABELLED
-        and whole
-        and labels.is_exact(words, label)
-    )
+    whole = (label in labels.CODES or label == words) and labels.is_exact(words, label)
+    whole = whole or line.param(OWN) == WHOLE
+    return bool(line.group) and len(mates) == 2 and sorted(mates) in _LABELLED and whole
 
 
-_LABELLED = tuple(sorted([name, "X-ABLABEL"]) for name in ("TEL", "EMAIL", "ADR"))
+_LABELLED = tuple(sorted([name, "X-ABLABEL"]) for name in ("TEL", "EMAIL", "ADR", SOCIAL))
 
 
 def _note(draft: _Draft, line: Property) -> bool:
@@ -222,7 +227,9 @@ def _note(draft: _Draft, line: Property) -> bool:
 
 
 def _categories(draft: _Draft, line: Property) -> bool:
-    names, whole = tag_names(draft.split(line.value, ","))
+    parts = draft.split(line.value, ",")
+    exact = line.param(OWN) == WHOLE
+    names, whole = (list(filter(None, parts)), True) if exact else tag_names(parts)
     for name in names:
         draft.tags.setdefault(text.squash(name), name)
     return whole
@@ -259,6 +266,12 @@ def _birthday(draft: _Draft, line: Property) -> bool:
 
 
 def _handle(draft: _Draft, line: Property) -> bool:
+    said = draft.group_labels.get(line.group) if line.group else None
+    if said is not None and said.param(OWN) == WHOLE:
+        draft.handles.append(
+            (False, ContactField(draft.plain(said.value), draft.plain(line.value)))
+        )
+        return True
     network, name, whole = cardfields.handle(line, draft.plain(line.value))
     if not name or len(name) > MAX_VALUE or len(draft.handles) >= MAX_PLACES:
         return not name
@@ -290,7 +303,7 @@ _READERS: dict[str, Callable[[_Draft, Property], bool]] = {
     "ADR": _address,
     CITY: _own_city,
     "BDAY": _birthday,
-    "X-SOCIALPROFILE": _handle,
+    SOCIAL: _handle,
     "IMPP": _handle,
     "URL": _handle,
     "PHOTO": _photo,

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from crmdesk.exchange import dates, labels, networkwords
-from crmdesk.exchange.cardbuild import BARE, CITY, DETAIL, JUST_A_CITY, WHOLE, build
+from crmdesk.exchange.cardbuild import BARE, CITY, DETAIL, JUST_A_CITY, SOCIAL, WHOLE, build
 from crmdesk.exchange.cardfields import OWN
 from crmdesk.exchange.cardlines import parse_property
 from crmdesk.exchange.contact import ExtraLine, ParsedContact
 from crmdesk.exchange.details import write_details
 from crmdesk.exchange.exportread import Whole
-from crmdesk.exchange.values import is_clear_city
+from crmdesk.exchange.values import is_clear_city, tag_names
 from crmdesk.photos import kind_of
 from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customer_data import EMAIL, HANDLE, PHONE, ContactDraft, CustomerDraft
@@ -29,6 +29,7 @@ Atom = tuple[str, ...]
 """One thing that a card says, for finding out which lines say it."""
 
 _ESCAPED = str.maketrans({"\\": "\\\\", "\n": "\\n", ",": "\\,", ";": "\\;"})
+_FRAME = re.compile(rb"[ \t]*(?:BEGIN|END):VCARD", re.IGNORECASE)
 _BREAKS = re.compile(r"\r\n?|\n")
 _PROPERTY = re.compile(r"(?:[A-Za-z0-9-]+\.)?[A-Za-z0-9-]+")
 _PLAIN_PARAM = re.compile(r"[^\x00-\x1f\x7f\";:,]*")
@@ -41,6 +42,9 @@ _TYPES = {
     "pager": "PAGER",
     "other": "OTHER",
 }
+_ADDRESS_TYPES = {"home": "HOME", "work": "WORK", "other": "OTHER"}
+_PLAIN_NETWORK = re.compile(r"[a-z0-9\u0621-\u06cc-]+")
+_NO_NETWORKS = frozenset({*_TYPES.values(), "PREF", "INTERNET", "DOM", "INTL", "POSTAL", "PARCEL"})
 
 
 def write_card(whole: Whole, photo: bytes = b"") -> bytes:
@@ -50,7 +54,11 @@ def write_card(whole: Whole, photo: bytes = b"") -> bytes:
 
 
 def fold(line: str) -> bytes:
-    """Return a line in UTF-8 with its break, folded without cutting a letter."""
+    """Return a line in UTF-8 with its break, folded without cutting a letter.
+
+    No part begins as a card begins or ends: readers that overlook the space before it, ours too,
+    would take a note that speaks of cards for the end of this one.
+    """
     raw = line.encode("utf-8", "replace")
     if len(raw) <= WIDTH:
         return raw + b"\r\n"
@@ -58,7 +66,7 @@ def fold(line: str) -> bytes:
     start, room = 0, WIDTH
     while start < len(raw):
         end = min(start + room, len(raw))
-        while end < len(raw) and raw[end] & 0xC0 == 0x80:
+        while end < len(raw) and (raw[end] & 0xC0 == 0x80 or _FRAME.match(raw, end)):
             end -= 1
         parts.append(raw[start:end])
         start, room = end, WIDTH - 1
@@ -93,7 +101,9 @@ class _Card:
         if draft.birthday:
             yield from self._said(("birthday", draft.birthday), [_birthday(draft.birthday)])
         if draft.tags:
-            yield "CATEGORIES:" + ",".join(map(escape, draft.tags))
+            plain = tag_names(draft.tags) == ([*draft.tags], True)
+            head = "CATEGORIES" if plain else f"CATEGORIES;{OWN}={WHOLE}"
+            yield f"{head}:{','.join(map(escape, draft.tags))}"
         if draft.note:
             yield f"NOTE:{escape(draft.note)}"
         if self._photo:
@@ -121,7 +131,8 @@ class _Card:
         yield from self._said(("parts", *parts), [ours])
         yield f"FN:{escape(draft.name)}"
         if draft.organisation:
-            ours = f"ORG:{escape(draft.organisation)}"
+            twice = draft.kind == "company" and draft.organisation == draft.name
+            ours = f"ORG{f';{OWN}={WHOLE}' if twice else ''}:{escape(draft.organisation)}"
             yield from self._said(("organisation", draft.organisation), [ours])
         elif draft.kind == "company":
             yield from self._said(("organisation", draft.name), [f"ORG:{escape(draft.name)}"])
@@ -132,27 +143,49 @@ class _Card:
 
     def _contact(self, contact: ContactDraft) -> Iterator[str]:
         if contact.kind == HANDLE:
-            yield _handle(contact)
+            yield from self._handle(contact)
             return
         name, first = ("TEL", "") if contact.kind == PHONE else ("EMAIL", "TYPE=INTERNET")
-        yield from self._labelled(name, first, contact.label, escape(contact.value), bare=True)
+        value = escape(contact.value)
+        yield from self._labelled(name, first, contact.label, value, _TYPES, bare=True)
+
+    def _handle(self, contact: ContactDraft) -> Iterator[str]:
+        network, value = contact.label, contact.value
+        known = networkwords.from_words(network)
+        if network == networkwords.WEBSITE:
+            yield f"URL:{escape(value)}"
+        elif (
+            known in ("", network)
+            and _PLAIN_NETWORK.fullmatch(network)
+            and network.upper() not in _NO_NETWORKS
+            and not value.lower().startswith("x-apple:")
+        ):
+            written = network if network.isascii() else f'"{network}"'
+            yield f"{SOCIAL};TYPE={written}:{escape(value)}"
+        else:
+            yield from self._grouped(SOCIAL, escape(value), network, exact=True)
 
     def _address(self, place: AddressDraft) -> Iterator[str]:
         parts = (place.street, place.city, place.region, place.postcode, place.country)
         value = ";;" + ";".join(map(escape, parts))
-        yield from self._labelled("ADR", "", place.label, value, bare=False)
+        yield from self._labelled("ADR", "", place.label, value, _ADDRESS_TYPES, bare=False)
+
+    def _grouped(self, head: str, value: str, label: str, *, exact: bool) -> Iterator[str]:
+        """Yield a line and its label in words; an exact one is not taken for another's spelling."""
+        self._groups += 1
+        group = f"crm{self._groups}"
+        yield f"{group}.{head}:{value}"
+        yield f"{group}.X-ABLabel{f';{OWN}={WHOLE}' if exact else ''}:{escape(label)}"
 
     def _labelled(
-        self, name: str, first: str, label: str, value: str, *, bare: bool
+        self, name: str, first: str, label: str, value: str, types: Mapping[str, str], *, bare: bool
     ) -> Iterator[str]:
         params = [first] if first else []
-        if label in _TYPES:
-            yield f"{';'.join([name, *params, f'TYPE={_TYPES[label]}'])}:{value}"
+        if label in types:
+            yield f"{';'.join([name, *params, f'TYPE={types[label]}'])}:{value}"
         elif label:
-            self._groups += 1
-            group = f"crm{self._groups}"
-            yield f"{group}.{';'.join([name, *params])}:{value}"
-            yield f"{group}.X-ABLabel:{escape(label)}"
+            exact = labels.from_words(label) != label
+            yield from self._grouped(";".join([name, *params]), value, label, exact=exact)
         else:
             params += [f"{OWN}={BARE}"] if bare else []
             yield f"{';'.join([name, *params])}:{value}"
@@ -254,18 +287,6 @@ def _atom(contact: ContactDraft) -> Atom:
 def _place_atom(place: AddressDraft) -> Atom:
     parts = (place.label, place.street, place.city, place.region, place.postcode, place.country)
     return ("address", *parts)
-
-
-def _handle(contact: ContactDraft) -> str:
-    if contact.label == networkwords.WEBSITE:
-        return f"URL:{escape(contact.value)}"
-    network = contact.label.replace('"', "")
-    plain = re.fullmatch(r"[A-Za-z0-9-]+", network)
-    return f"X-SOCIALPROFILE;TYPE={network if plain else _quoted(network)}:{escape(contact.value)}"
-
-
-def _quoted(words: str) -> str:
-    return f'"{words}"'
 
 
 def _birthday(day: str) -> str:

@@ -18,8 +18,8 @@ MAX_CONTACTS = 500_000
 """Most contacts of one file, what could not be read included; each takes a kilobyte of memory."""
 
 MAX_NAME = 300
-MAX_LABEL = 60
-MAX_VALUE = 300
+MAX_LABEL = 300
+MAX_VALUE = 1000
 MAX_NOTE = 1_000_000
 MAX_PLACES = 50
 """Addresses, or names in networks, that one contact may have; more are kept with the rest."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TypeAlias
 
-from crmdesk.exchange import dates, labels, networkwords, quick
+from crmdesk.exchange import dates, labels, quick
 from crmdesk.exchange.contact import (
     MAX_LABEL,
     MAX_NAME,
@@ -22,15 +22,14 @@ from crmdesk.exchange.contact import (
     pack_extra,
     shorten,
 )
-from crmdesk.exchange.details import BEYOND, place_of, point_of, read_details
+from crmdesk.exchange.csvreach import Row, take_emails, take_handles, take_phones
+from crmdesk.exchange.details import BEYOND, TAG, place_of, point_of, read_details
 from crmdesk.exchange.roles import LABEL_OF, PLACE, Column, Role
 from crmdesk.exchange.values import (
     from_owner_mark,
     is_clear_city,
     split_cell,
-    split_phones,
     tag_names,
-    whole_number,
 )
 from crmdesk.i18n import _
 
@@ -66,33 +65,7 @@ class Layout:
         return None
 
 
-@dataclass(slots=True)
-class _Row:
-    """A row while it is read."""
-
-    cells: Sequence[str]
-    single: dict[str, str] = field(default_factory=dict)
-    phones: dict[ContactField, None] = field(default_factory=dict)
-    emails: dict[ContactField, None] = field(default_factory=dict)
-    handles: dict[ContactField, None] = field(default_factory=dict)
-    places: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    city: str = ""
-    birthday: str = ""
-    is_company: bool | None = None
-    tags: dict[str, str] = field(default_factory=dict)
-    uid: str = ""
-    spoiled: bool = False
-    extra: list[ExtraLine] = field(default_factory=list)
-
-    def words(self, index: int | None, otherwise: str) -> str:
-        """Return the label that stands in another column, or what the heading says."""
-        if index is None:
-            return otherwise
-        return self.cells[index] if index < len(self.cells) else ""
-
-
-_Taker: TypeAlias = Callable[[_Row, str], bool]
+_Taker: TypeAlias = Callable[[Row, str], bool]
 """Puts a cell where it belongs; False when the row must keep it as it is, too."""
 
 
@@ -112,7 +85,7 @@ class RowReader:
         self, cells: Sequence[str], number: int, excerpt: str
     ) -> Iterator[ParsedContact | Problem]:
         """Yield the contact of a row, or the problem with it; both when a number is lost."""
-        row = _Row(cells)
+        row = Row(cells, self._is_ours)
         takers = self._takers
         for index, cell in enumerate(cells):
             if not cell:
@@ -143,10 +116,12 @@ class RowReader:
             return partial(_LABELLED[role], column, label_at)
         if role == Role.CITY and self._is_ours:
             return _take_own_city
-        # Any other is a column of labels, or one that was left out on purpose.
+        if role in LABEL_OF.values():
+            return _take_label
+        # Any other was left out on purpose.
         return _PLAIN.get(role, _take_nothing)
 
-    def _contact(self, row: _Row, name: str, *, is_company: bool, number: int) -> ParsedContact:
+    def _contact(self, row: Row, name: str, *, is_company: bool, number: int) -> ParsedContact:
         company = row.single.get(Role.COMPANY, "")
         addresses = self._addresses(row)
         return ParsedContact(
@@ -161,14 +136,14 @@ class RowReader:
             tags=tuple(row.tags.values()),
             extra=pack_extra(row.extra),
             line=number,
-            organisation="" if is_company and company == name else company,
+            organisation="" if is_company and company == name and not row.ours else company,
             birthday=row.birthday,
             addresses=addresses,
             handles=tuple(row.handles),
             uid=row.uid,
         )
 
-    def _addresses(self, row: _Row) -> tuple[AddressField, ...]:
+    def _addresses(self, row: Row) -> tuple[AddressField, ...]:
         if not row.places:
             return ()
         found = [AddressField(**parts) for parts in row.places.values()]
@@ -178,11 +153,16 @@ class RowReader:
         return tuple(each for each in found if each.holds_more_than_a_label())
 
 
-def _take_nothing(_row: _Row, _cell: str) -> bool:
+def _take_nothing(_row: Row, _cell: str) -> bool:
     return True
 
 
-def _take_single(role: str, row: _Row, cell: str) -> bool:
+def _take_label(row: Row, cell: str) -> bool:
+    """Leave a label to what it is the label of; one that is too long is kept whole, too."""
+    return len(cell) <= MAX_LABEL or row.exact(cell) is not None
+
+
+def _take_single(role: str, row: Row, cell: str) -> bool:
     value = quick.clean(cell)
     if row.single.setdefault(role, value[:MAX_NAME]) != value:
         return False
@@ -190,12 +170,12 @@ def _take_single(role: str, row: _Row, cell: str) -> bool:
     return role not in (Role.MIDDLE, Role.PREFIX)
 
 
-def _take_kind(row: _Row, cell: str) -> bool:
+def _take_kind(row: Row, cell: str) -> bool:
     row.is_company = KINDS.get(cell.strip().casefold())
     return row.is_company is not None
 
 
-def _take_note(row: _Row, cell: str) -> bool:
+def _take_note(row: Row, cell: str) -> bool:
     row.notes.append(quick.clean_multiline(cell)[:MAX_NOTE])
     return len(cell) <= MAX_NOTE
 
@@ -207,27 +187,27 @@ def _tags_of(cell: str) -> tuple[tuple[tuple[str, str], ...], bool]:
     return tuple((quick.squash(name), name) for name in names), whole
 
 
-def _take_tags(row: _Row, cell: str) -> bool:
+def _take_tags(row: Row, cell: str) -> bool:
     names, whole = _tags_of(cell)
     for key, name in names:
         row.tags.setdefault(key, name)
     return whole
 
 
-def _take_city(row: _Row, cell: str) -> bool:
+def _take_city(row: Row, cell: str) -> bool:
     city = quick.clean(cell)
     if not row.city and is_clear_city(city):
         row.city = city
     return city == row.city
 
 
-def _take_own_city(row: _Row, cell: str) -> bool:
+def _take_own_city(row: Row, cell: str) -> bool:
     """Take a city as it is: in a table of ours it stands as somebody typed it."""
-    row.city = quick.clean(cell)[:MAX_NAME]
-    return len(cell) <= MAX_NAME
+    row.city = quick.clean(cell)[:MAX_VALUE]
+    return len(cell) <= MAX_VALUE
 
 
-def _take_birthday(row: _Row, cell: str) -> bool:
+def _take_birthday(row: Row, cell: str) -> bool:
     found = "" if cell.strip() in NO_DAY else dates.birthday(cell)
     if found is None or (row.birthday and found != row.birthday):
         return False
@@ -235,93 +215,49 @@ def _take_birthday(row: _Row, cell: str) -> bool:
     return True
 
 
-def _take_details(row: _Row, cell: str) -> bool:
+def _take_details(row: Row, cell: str) -> bool:
     lines = read_details(cell)
     row.extra += (line for line in lines or () if not _take_beyond(row, line))
     return lines is not None
 
 
-def _take_beyond(row: _Row, line: ExtraLine) -> bool:
+def _take_beyond(row: Row, line: ExtraLine) -> bool:
     """Take what a table of ours had no column for; False for any other line."""
     place = place_of(line)
     if place is not None:
         row.places[("", f"{BEYOND}{len(row.places)}")] = place
         return True
     kind, label, value = point_of(line)
+    if kind == TAG:
+        row.tags.setdefault(quick.squash(value), value)
+        return True
     fields = {"phone": row.phones, "email": row.emails, "handle": row.handles}.get(kind)
     if fields is not None:
         fields.setdefault(ContactField(label, value))
     return fields is not None
 
 
-def _take_owner(row: _Row, cell: str) -> bool:
+def _take_owner(row: Row, cell: str) -> bool:
     """Take the name by which the program itself knows a customer; any other text is kept."""
     row.uid = from_owner_mark(cell)
     return bool(row.uid)
 
 
-def _take_place(column: Column, label_at: int | None, row: _Row, cell: str) -> bool:
+def _take_place(column: Column, label_at: int | None, row: Row, cell: str) -> bool:
     name = PLACE[column.role]
     value = quick.clean_multiline(cell) if name == "street" else quick.clean(cell)
     group = (column.label, column.number)
     if len(value) > MAX_VALUE or (group not in row.places and len(row.places) >= MAX_PLACES):
         return False
     if group not in row.places:
-        row.places[group] = {"label": labels.from_words(row.words(label_at, column.label))}
+        words = row.words(label_at, column.label)
+        exact = row.exact(words)
+        row.places[group] = {"label": labels.from_words(words) if exact is None else exact}
     parts = row.places[group]
     if name == "street" and name in parts:
         parts[name] += f"\n{value}"
         return True
     return parts.setdefault(name, value) == value
-
-
-def _take_phones(column: Column, label_at: int | None, row: _Row, cell: str) -> bool:
-    if len(cell) > MAX_VALUE:
-        return False
-    said = _label(row, column, label_at)
-    if quick.mobile(cell):
-        label = "" if said == labels.NONE else said or "mobile"
-        row.phones.setdefault(ContactField(label, quick.clean(cell)))
-        return True
-    whole = whole_number(cell)
-    if whole is None:
-        row.spoiled = True
-        return False
-    for value in split_phones(whole):
-        if not any(char.isdigit() for char in value):
-            return False
-        label = "" if said == labels.NONE else said or labels.guess(value)
-        row.phones.setdefault(ContactField(label, value))
-    return True
-
-
-def _take_emails(column: Column, label_at: int | None, row: _Row, cell: str) -> bool:
-    said = _label(row, column, label_at) or "other"
-    for value in filter(None, split_cell(cell)):
-        address = quick.clean(value)
-        if "@" not in address or len(address) > MAX_VALUE:
-            return False
-        row.emails.setdefault(ContactField("" if said == labels.NONE else said, address))
-    return True
-
-
-def _take_handles(column: Column, label_at: int | None, row: _Row, cell: str) -> bool:
-    for part in cell.split(" ::: "):
-        value = quick.clean(part)
-        if len(value) > MAX_VALUE or len(row.handles) >= MAX_PLACES:
-            return False
-        words = quick.clean(row.words(label_at, column.label))[:MAX_LABEL]
-        network = networkwords.from_words(words) or words or networkwords.from_address(value)
-        network = "" if words == labels.NONE else network
-        row.handles.setdefault(ContactField(network, value))
-    return True
-
-
-def _label(row: _Row, column: Column, label_at: int | None) -> str:
-    if label_at is None:
-        return column.label
-    words = row.words(label_at, "")
-    return labels.from_words(words) if words else ""
 
 
 _PLAIN: dict[str, _Taker] = {
@@ -333,14 +269,14 @@ _PLAIN: dict[str, _Taker] = {
     Role.DETAILS: _take_details,
     Role.OWNER: _take_owner,
 }
-_LABELLED: dict[str, Callable[[Column, int | None, _Row, str], bool]] = {
-    Role.PHONE: _take_phones,
-    Role.EMAIL: _take_emails,
-    Role.HANDLE: _take_handles,
+_LABELLED: dict[str, Callable[[Column, int | None, Row, str], bool]] = {
+    Role.PHONE: take_phones,
+    Role.EMAIL: take_emails,
+    Role.HANDLE: take_handles,
 }
 
 
-def _name(row: _Row) -> tuple[str, bool]:
+def _name(row: Row) -> tuple[str, bool]:
     """Return the name of a row and whether it is that of a company."""
     single = row.single
     person = single.get(Role.FULL_NAME) or " ".join(

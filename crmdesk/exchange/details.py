@@ -15,8 +15,9 @@ from crmdesk.services.address_data import PARTS, AddressDraft
 from crmdesk.services.customer_data import ContactDraft
 
 BEYOND = "MORE-"
-"""Begins the name of a line that holds a phone, an e-mail, a handle or an address."""
+"""Begins the name of a line that holds a phone, an e-mail, a handle, an address or a tag."""
 
+TAG = "tag"
 _PLACE = "ADDRESS"
 _SPECIAL = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 _IN_VALUE = re.compile(r"[\\\n\r]")
@@ -51,6 +52,7 @@ def read_details(cell: str) -> list[ExtraLine] | None:
 def beyond(
     points: Mapping[str, Sequence[ContactDraft]],
     places: Sequence[AddressDraft],
+    tags: Sequence[str],
     most: Mapping[str, int],
 ) -> list[ExtraLine]:
     """Return as lines what has no column.
@@ -58,6 +60,7 @@ def beyond(
     Args:
         points: what reaches a customer, by kind.
         places: its addresses.
+        tags: those that cannot stand in a list.
         most: how many of each kind have columns.
     """
     lines: list[ExtraLine] = [
@@ -65,6 +68,7 @@ def beyond(
         for kind, contacts in points.items()
         for each in contacts[most.get(kind, 0) :]
     ]
+    lines += ((f"{BEYOND}{TAG.upper()}", [], tag) for tag in tags)
     for place in places[most["address"] :]:
         parts = (re.sub(r"[\\;]", r"\\\g<0>", getattr(place, name)) for name in PARTS[1:])
         lines.append((f"{BEYOND}{_PLACE}", [place.label], ";".join(parts)))
@@ -81,7 +85,10 @@ def place_of(line: ExtraLine) -> dict[str, str] | None:
 
 
 def point_of(line: ExtraLine) -> tuple[str, str, str]:
-    """Return kind, label and value that `beyond` wrote; the kind is empty for another line."""
+    """Return kind, label and value that `beyond` wrote; the kind is empty for another line.
+
+    A tag is of the kind `TAG` and has no label.
+    """
     name, params, value = line
     kind = name.removeprefix(BEYOND).lower() if name.startswith(BEYOND) else ""
     return kind, "".join(params), value

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crmdesk import i18n, paths
+from crmdesk import formats, i18n, paths
 from crmdesk.documents import written_whole
+from crmdesk.errors import FileProblem
 from crmdesk.exchange.exportread import Whole, all_ids, most_of, read_wholes
 from crmdesk.exchange.headings import columns_for
 from crmdesk.exchange.plan import HasStore
-from crmdesk.i18n import N_
+from crmdesk.i18n import N_, _
 from crmdesk.jobs import Progress
 from crmdesk.photos import Photos
 from crmdesk.store import Store
@@ -61,12 +62,15 @@ def export_customers(
         progress: for showing how far it is, and for cancelling.
 
     Raises:
-        FileProblem: the file cannot be written, or the disk is full.
+        FileProblem: the file cannot be written, the disk is full, or there are more customers
+            than a spreadsheet holds.
         Cancelled: the progress was cancelled; no file is left.
     """
     store = desk if isinstance(desk, Store) else desk.store
     kind = kind or kind_of_path(path)
     wanted = all_ids(store.read) if ids is None else list(dict.fromkeys(ids))
+    if kind == XLSX:
+        _check_room(len(wanted))
     count = _Count(len(wanted), progress or Progress())
     pages = read_wholes(store.read, wanted)
     with written_whole(path) as part:
@@ -81,6 +85,19 @@ def kind_of_path(path: Path) -> str:
     """Return the kind that a file's ending names; `CSV` for any other ending."""
     ending = path.suffix.lower()
     return next((kind for kind, own in ENDINGS.items() if own == ending), CSV)
+
+
+def _check_room(count: int) -> None:
+    from crmdesk.exchange.tablewrite import ROW_LIMIT
+
+    if count > ROW_LIMIT:
+        sentence = _(
+            "An Excel sheet holds {limit} customers at most, and these are {count}. "
+            "Choose a CSV table or contact cards."
+        )
+        raise FileProblem(
+            sentence.format(limit=formats.number(ROW_LIMIT), count=formats.number(count))
+        )
 
 
 class _Count:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from crmdesk import text
 from crmdesk.exchange.contact import MAX_LABEL
+from crmdesk.exchange.values import quoted, unquoted
 
 CODES = ("mobile", "home", "work", "main", "fax", "pager", "other")
 """The known labels; any other label is shown as it is."""
@@ -57,6 +59,19 @@ _PERSIAN = {
 def words_of(label: str, *, persian: bool) -> str:
     """Return a label in words for a table; `from_words` gives the label again."""
     return _PERSIAN.get(label, label) if persian else label
+
+
+@lru_cache(maxsize=2048)
+def to_cell(label: str, *, persian: bool) -> str:
+    """Return a label as a cell of a table of ours, from which `from_cell` reads the very label."""
+    words = words_of(label, persian=persian)
+    return words if from_cell(words) == label and words != NONE else quoted(label)
+
+
+def from_cell(cell: str) -> str:
+    """Return the label that a cell of a table of ours says."""
+    exact = unquoted(cell)
+    return from_words(cell) if exact is None else exact
 
 
 def from_words(label: str) -> str:

@@ -93,10 +93,6 @@ class PlanRow:
     chosen: bool = False
     photo: bytes = b""
     uid: str = ""
-    _own: str = ""
-
-    def __post_init__(self) -> None:
-        self._own = self.action
 
 
 @dataclass(slots=True)
@@ -158,12 +154,6 @@ class ImportPlan:
             raise ValueError(f"row {number} cannot be {action!r}")
         row.chosen = True
         row.action = SAME if action == ADDS and not row.parts else action
-        return row
-
-    def choose_again(self, number: int) -> PlanRow:
-        """Take a person's choice back."""
-        row = self.row(number)
-        row.chosen, row.action = False, row._own  # noqa: SLF001 - one class in two halves
         return row
 
 

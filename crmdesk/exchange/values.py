@@ -110,6 +110,16 @@ def from_spreadsheet(cell: str) -> str:
     return bare[1:] if _GUARDED.match(bare) else bare
 
 
+def quoted(value: str) -> str:
+    """Return a cell of a table of ours that is read as it stands; see `unquoted`."""
+    return f"“{value}”"
+
+
+def unquoted(cell: str) -> str | None:
+    """Return what was given to `quoted`; None for a cell that may be read in the usual way."""
+    return cell[1:-1] if len(cell) > 2 and cell[0] == "“" and cell[-1] == "”" else None
+
+
 _OWNER = re.compile(r"crmdesk-([0-9a-f]{32})")
 
 
@@ -159,6 +169,11 @@ def split_cell(cell: str) -> list[str]:
     if ":::" in cell:
         return [part.strip() for part in cell.split(":::")]
     return [part.strip() for part in _LISTED.split(cell)]
+
+
+def is_plain_tag(tag: str) -> bool:
+    """Tell whether a tag comes back from a list in a cell as it is."""
+    return ":::" not in tag and tag_names([tag]) == ([tag], True)
 
 
 def join_cell(parts: Sequence[str], comma: str) -> str:

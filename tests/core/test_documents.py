@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crmdesk.documents import file_name, save, written_whole
+from crmdesk.documents import PART, file_name, save, written_whole
 from crmdesk.errors import FileProblem
 
 Write = Callable[[bytes, Path], None]
@@ -87,3 +87,19 @@ def test_who_may_read_it(tmp_path: Path) -> None:
 )
 def test_names_of_files(typed: str, wanted: str) -> None:
     assert file_name(typed) == wanted
+
+
+def test_what_a_killed_process_left_goes_with_the_next_document(
+    write: Write, tmp_path: Path
+) -> None:
+    left = tmp_path / f"{PART}ab12cd34.part"
+    left.write_bytes(b"half a list of customers")
+    os.utime(left, (1, 1))
+    write(b"new", tmp_path / "x.pdf")
+    assert [path.name for path in tmp_path.iterdir()] == ["x.pdf"]
+
+
+def test_a_part_is_hidden(tmp_path: Path) -> None:
+    with written_whole(tmp_path / "x.pdf") as part:
+        assert part.name.startswith(".crmdesk-")
+        assert part.suffix == ".part"

@@ -24,7 +24,16 @@ def persian() -> Iterator[None]:
 
 
 @pytest.mark.parametrize(
-    "number", [errno.EACCES, errno.EROFS, errno.ENOSPC, errno.ENOENT, errno.EIO, errno.ENAMETOOLONG]
+    "number",
+    [
+        errno.EACCES,
+        errno.EROFS,
+        errno.ENOSPC,
+        errno.ENOENT,
+        errno.EIO,
+        errno.ENAMETOOLONG,
+        errno.EFBIG,
+    ],
 )
 def test_in_persian(number: int) -> None:
     words = reason(OSError(number, os.strerror(number)))

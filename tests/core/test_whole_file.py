@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crmdesk import whole_file
+from crmdesk import clock, whole_file
 
 DOCUMENT = "list.csv"
 
@@ -105,3 +105,53 @@ def test_a_place_that_cannot_be_written(target: Path, place: str) -> None:
     ):
         part.write_bytes(b"new")
     assert names(target) == ["folder", DOCUMENT]
+
+
+# --- what killed processes left ---------------------------------------------------------------
+
+OLD_S, YOUNG_S = whole_file.AGE_S + 1, whole_file.AGE_S - 60
+
+
+def left(folder: Path, name: str, age_s: float = OLD_S) -> Path:
+    part = folder / name
+    part.write_bytes(b"half a document")
+    when = clock.now().timestamp() - age_s
+    os.utime(part, (when, when))
+    return part
+
+
+def test_what_a_killed_process_left_goes_with_what_lies_beside_it(tmp_path: Path) -> None:
+    part = left(tmp_path, ".ours-ab12cd34.part")
+    beside = tmp_path / f"{part.name}.d"
+    beside.mkdir()
+    (beside / "rows").write_bytes(b"names and numbers")
+    whole_file.clear_parts(tmp_path, ".ours-")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_young_held_or_not_ours_stays(tmp_path: Path) -> None:
+    stay = [
+        left(tmp_path, ".ours-ab12cd34.part", YOUNG_S),
+        left(tmp_path, "film.mkv.part"),
+        left(tmp_path, ".ours-letter"),
+    ]
+    (tmp_path / ".ours-folder.part").mkdir()
+    with whole_file.appearing(tmp_path / DOCUMENT, ".ours-") as part:
+        part.write_bytes(b"slowly")
+        os.utime(part, (1, 1))
+        whole_file.clear_parts(tmp_path, ".ours-")
+        assert part.exists()
+    assert all(path.exists() for path in stay)
+    assert (tmp_path / ".ours-folder.part").is_dir()
+    whole_file.clear_parts(tmp_path / "nowhere", ".ours-")
+
+
+def test_the_folder_beside_a_part_goes_whatever_happens(tmp_path: Path) -> None:
+    with (
+        pytest.raises(KeyboardInterrupt),
+        whole_file.appearing(tmp_path / DOCUMENT, ".ours-") as part,
+        whole_file.folder_beside(part) as folder,
+    ):
+        (folder / "rows").write_bytes(b"names and numbers")
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
