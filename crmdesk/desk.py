@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from sqlcipher3 import dbapi2
 
 from crmdesk import paths
-from crmdesk.db.engine import file_problem, make_private, translated_errors, write_engine
+from crmdesk.db.engine import driver_of, file_problem, make_private, translated_errors, write_engine
 from crmdesk.db.firstlook import first_look
 from crmdesk.db.marks import marker_of
+from crmdesk.db.parts import lay_missing, missing_parts
 from crmdesk.db.schema import SCHEMA_VERSION, FileIdentity, create_schema, identify
 from crmdesk.drafts import Drafts
 from crmdesk.errors import FileProblem
+from crmdesk.filelock import share
 from crmdesk.i18n import _
 from crmdesk.photos import Photos
 from crmdesk.refusals import reason
@@ -129,6 +131,8 @@ def open_desk(path: Path | None = None, *, source: str = "window", create: bool 
     prepare(path, create=create)
     desk = Desk(Store(path, source))
     try:
+        if missing_parts(driver_of(desk.store.read)):
+            lay_missing(path)  # before anything is taken back: undo leans on the triggers
         desk.recovered = desk.store.recover()
     except BaseException:
         desk.close()  # or the file could not be restored while the error is shown
@@ -138,11 +142,32 @@ def open_desk(path: Path | None = None, *, source: str = "window", create: bool 
 
 def prepare(path: Path, *, create: bool) -> None:
     """Make sure that ``path`` is a data file of the current schema."""
-    if not path.exists():
+    if _is_filled(path):
+        refuse_trouble(path)
+    else:
         _refuse_silent_replacement(path, create=create)
+    hold = share(path)  # nor may a restore put another in its place meanwhile
+    try:
+        _bring_up_to_date(path, create=create)
+    finally:
+        hold.release()
+
+
+def _is_filled(path: Path) -> bool:
+    try:
+        return path.exists() and path.stat().st_size > 0
+    except OSError as error:  # the rights to its folder were taken
+        sentence = _("The data file {name} in {folder} could not be read: {reason}")
+        name, folder = isolate_ltr(path.name), isolate_ltr(str(path.parent))
+        raise FileProblem(
+            sentence.format(name=name, folder=folder, reason=reason(error))
+        ) from error
+
+
+def _bring_up_to_date(path: Path, *, create: bool) -> None:
+    if not path.exists():
         _create(path)
         return
-    refuse_trouble(path)
     identity = _identify(path)
     if identity.is_empty:
         _refuse_silent_replacement(path, create=create)
@@ -211,6 +236,9 @@ def _identify(path: Path) -> FileIdentity:
         return identify(path)
     except dbapi2.Error as error:
         raise file_problem(error, path) or error from error
+    except UnicodeError as error:  # the driver's own sentence holds bytes of the damage
+        damage = file_problem(dbapi2.DatabaseError("malformed"), path)
+        raise damage or error from error
 
 
 def _refuse_silent_replacement(path: Path, *, create: bool) -> None:

@@ -1,8 +1,9 @@
 """Photos of customers: files named after what they hold, beside the data file.
 
-Nothing is ever written over or removed, so that an undo, a restored backup and the trash find
-their photos again. File and folder are synced before the name is handed out: a name in the data
-file stands for a picture that is on the disk.
+No picture is ever changed or removed, so that an undo, a restored backup and the trash find
+their photos again; only one that a disk has spoilt is written again as it was. File and folder
+are synced before the name is handed out: a name in the data file stands for a picture that is on
+the disk.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ class Photos:
         if len(data) > MAX_BYTES:
             raise FileProblem(_("The photo is larger than 5 MB. Choose a smaller one."))
         name = f"{hashlib.sha256(data).hexdigest()}{ending}"
-        if self.path(name) is None:
+        if self.read(name) != data:
             try:
                 self._write(name, data)
             except OSError as error:

@@ -28,7 +28,7 @@ from crmdesk.db.readers import Readers
 from crmdesk.db.types import moment_text
 from crmdesk.db.write import insert_row
 from crmdesk.errors import Conflict, FileProblem
-from crmdesk.filelock import FileLock
+from crmdesk.filelock import FileLock, share
 from crmdesk.i18n import _
 from crmdesk.operations import OPERATIONS, describe
 from crmdesk.turns import FairLock
@@ -89,12 +89,18 @@ class Store:
         self._lock = FairLock()
         # By the system's threads: to Python a thread of Qt's pool is a new one for each job.
         self._listeners: list[Callable[[Changes], None]] = []
-        with translated_errors(path):
-            self._write_engine = write_engine(path, lambda: self._op_id)
-            self.readers = Readers(path)
-            self._writer: Connection = self._write_engine.connect()
-            self._driver = driver_of(self._writer)
-            self._seen_version = self._data_version()
+        # Before it is opened: what is saved from now on is saved in the file of this name.
+        self._hold = share(path)
+        try:
+            with translated_errors(path):
+                self._write_engine = write_engine(path, lambda: self._op_id)
+                self.readers = Readers(path)
+                self._writer: Connection = self._write_engine.connect()
+                self._driver = driver_of(self._writer)
+                self._seen_version = self._data_version()
+        except BaseException:
+            self._hold.release()
+            raise
         LIVE.add(self)
 
     # ---- reading -------------------------------------------------------------------------
@@ -239,6 +245,7 @@ class Store:
         self._writer.close()
         self.readers.close()
         self._write_engine.dispose()
+        self._hold.release()
 
     # ---- inside --------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFileDialog, QWidget
+from shiboken6 import isValid
 
 from crmdesk import formats
 from crmdesk.errors import UserError
@@ -98,31 +99,29 @@ def ask_file(parent: QWidget, folder: Path) -> Path | None:
 def run(
     window: MainWindow,
     swap: Swap,
-    then: Callable[[], object],
+    then: Callable[[str], object],
     *,
     own_window: bool = False,
 ) -> None:
-    """Replace the data file, then open it; what goes wrong is said when the old one is open again.
+    """Replace the data file, then open it.
 
     Args:
         window: shows what stands in for a page; its desk is closed.
         swap: what is to be done.
-        then: opens the file.
+        then: opens the file; gets what is to be said when it is open, "" when all went well.
         own_window: this process holds the claim to the window on the file.
     """
 
     def done(kept: Path | None) -> None:
         remember(window.state, swap, kept)
-        then()
+        then("")
 
     def failed(error: Exception) -> None:
-        then()
         if not isinstance(error, UserError):
+            then("")
             raise error
         sentence = _("Nothing was replaced, the data is as it was. {why}")
-        said = sentence.format(why=error.message)
-        # After the greeting, which has the banner first.
-        window.attached.connect(lambda: _say(window, said))
+        then(sentence.format(why=error.message))
 
     show_working(window, swap)
     run_job(lambda _progress: swap.do(own_window), done, failed, alongside=True)
@@ -187,6 +186,18 @@ def ask(window: MainWindow, then: Callable[[], object]) -> None:
         ]
     words = _words(known.get(OF), asked=back is not None)
     window.banner.say("warn", "rotate-ccw", words, tuple(answers))
+    _tell_missing_photos(window, desk.store.path)
+
+
+def _tell_missing_photos(window: MainWindow, data_file: Path) -> None:
+    """Say it when the data that came names photos that are nowhere."""
+    from crmdesk.backup.named_photos import missing_photos, missing_words
+
+    def say(found: tuple[str, ...]) -> None:
+        if found and isValid(window):
+            window.toasts.show(missing_words(len(found)), kind="warn")
+
+    run_job(lambda _progress: missing_photos(data_file), say, alongside=True, only_looks=True)
 
 
 def _words(of: object, *, asked: bool) -> str:
@@ -225,6 +236,21 @@ def _settle(window: MainWindow) -> None:
         window.commands.run(lambda: desk.preferences.set(REMINDERS_PAUSED, False))
     window.state.places.pop(PLACE, None)
     window.remember()
+
+
+def say_after(window: MainWindow, sentence: str, *, cut_short: bool) -> None:
+    """Say what became of what was done when the window before this one went.
+
+    Args:
+        window: it has its desk.
+        sentence: why the data was not replaced, "" when it was or was not to be.
+        cut_short: work beside the window's own was stopped.
+    """
+    if sentence:
+        _say(window, sentence)
+    if cut_short:
+        stopped = _("What was being done on the Backups page was stopped. Start it again there.")
+        window.toasts.show(stopped, kind="warn")
 
 
 def _say(window: MainWindow, sentence: str) -> None:

@@ -34,7 +34,7 @@ def make(progress: Progress | None = None) -> Path:
 
 def throw_away() -> None:
     """Delete the sample with what lies beside it; nothing else is in there."""
-    beside = ("", "-wal", "-shm", ".job", ".window")
+    beside = ("", "-wal", "-shm", ".job", ".window", ".open")
     for name in (*(FILE + end for end in beside), f"{paths.MARKER_NAME}-{FILE}"):
         with contextlib.suppress(OSError):
             (paths.home() / name).unlink(missing_ok=True)

@@ -9,23 +9,28 @@ nothing is replaced before everything has proved itself.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import re
 import shutil
 import stat
+import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-from crmdesk.backup import files
+from crmdesk import formats
+from crmdesk.backup import files, leftovers
 from crmdesk.backup.making import Backup, NameTaken, make_backup
 from crmdesk.backup.proof import require_usable
 from crmdesk.backup.restoring import restore
+from crmdesk.backup.second import is_photo
 from crmdesk.errors import FileProblem
-from crmdesk.i18n import _
+from crmdesk.i18n import _, ngettext
 from crmdesk.jobs import Progress
 from crmdesk.paths import DATA_FILE_NAME, make_folder, photo_folder
 from crmdesk.photos import MAX_BYTES, kind_of
@@ -40,6 +45,9 @@ MAX_TEXT = 64 << 20
 MAX_RATIO = 300
 """Data files shrink to about a tenth; a bomb to a thousandth."""
 
+START = 16
+"""Bytes that tell the kind of a picture."""
+
 SPARE = 64 << 20
 """Bytes that stay free on the disk when a bundle is unpacked."""
 
@@ -50,6 +58,8 @@ _BAD = (
     EOFError,
     NotImplementedError,
     RuntimeError,  # an encrypted member
+    UnicodeError,
+    struct.error,
 )
 _PHOTO = re.compile(r"photos/([0-9a-f]{64})\.(jpg|png)")
 
@@ -63,12 +73,26 @@ class Packed:
         size: bytes.
         photos: how many are in it.
         backup: what was found in the copy of the data.
+        left_out: photos that a disk has spoilt, or that cannot be read; they are not in it.
     """
 
     path: Path
     size: int
     photos: int
     backup: Backup
+    left_out: int = 0
+
+    @property
+    def remark(self) -> str:
+        """What is to be said of the photos that were left out; "" when there are none."""
+        if not self.left_out:
+            return ""
+        sentence = ngettext(
+            "{n} photo is spoilt and was left out.",
+            "{n} photos are spoilt and were left out.",
+            self.left_out,
+        )
+        return sentence.format(n=formats.number(self.left_out))
 
 
 def pack(data_file: Path, target: Path, progress: Progress | None = None) -> Packed:
@@ -90,17 +114,25 @@ def pack(data_file: Path, target: Path, progress: Progress | None = None) -> Pac
     with files.writing(target):
         if target.exists():
             raise _taken(target)
-        with files.scratch(target.parent) as folder:
+        make_folder(target.parent)
+        leftovers.clear(target.parent)
+        part = files.make_part(target)
+    try:
+        # The copy of the data beside the data, where what a kill leaves is cleared away.
+        with files.writing(data_file), files.scratch(data_file.parent) as folder:
             made = make_backup(data_file, folder / DATA)
-            photos = _photos(photo_folder(data_file))
-            part = folder / "bundle"
-            _write(part, folder, photos, progress)
-            _prove(part)
-            sync_file(part)
-            size = part.stat().st_size
-            files.take_name(part, target, _taken)
-            sync_folder(target.parent)
-    return Packed(target, size, len(photos), made)
+            require_usable(folder / DATA)  # as its receiver will
+            with files.writing(target):
+                photos, left_out = _write(part, folder, photo_folder(data_file), progress)
+                _prove(part)
+                sync_file(part)
+                size = part.stat().st_size
+                files.take_name(part, target, _taken)
+                sync_folder(target.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            files.drop(part)
+    return Packed(target, size, photos, made, left_out)
 
 
 def unpack(
@@ -126,7 +158,8 @@ def unpack(
         with _opened(bundle) as archive:
             members = _checked_members(archive, bundle)
             _require_room(members, data_folder, bundle)
-            _extract(archive, members, folder, bundle)
+            (folder / PHOTOS).mkdir(mode=0o700)
+            _read_all(archive, members, bundle, folder)
         require_usable(folder / DATA)
         data_file = data_folder / name
         _bring_photos(folder / PHOTOS, photo_folder(data_file))
@@ -146,29 +179,44 @@ def _photos(folder: Path) -> list[Path]:
     )
 
 
-def _write(part: Path, folder: Path, photos: list[Path], progress: Progress) -> None:
+def _write(part: Path, folder: Path, photos: Path, progress: Progress) -> tuple[int, int]:
+    """Write the bundle; return how many photos are in it, and how many were left out."""
     contents: dict[str, str] = {}
-    with zipfile.ZipFile(part, "x", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    found, left_out = _photos(photos), 0
+    with zipfile.ZipFile(
+        part, "w", zipfile.ZIP_DEFLATED, compresslevel=1, strict_timestamps=False
+    ) as archive:
         for name, path in ((DATA, folder / DATA), (DESCRIPTION, folder / DESCRIPTION)):
             contents[name] = files.digest(path)
             archive.write(path, name)
-        for number, path in enumerate(photos, 1):
-            name = f"{PHOTOS}/{path.name}"
-            contents[name] = files.digest(path)
-            archive.write(path, name, zipfile.ZIP_STORED)  # pictures do not shrink
-            progress.step(number, len(photos))
+        for number, path in enumerate(found, 1):
+            if _is_sound(path):
+                name = f"{PHOTOS}/{path.name}"
+                contents[name] = path.stem
+                archive.write(path, name, zipfile.ZIP_STORED)  # pictures do not shrink
+            else:
+                left_out += 1
+            progress.step(number, len(found))
         archive.writestr(CONTENTS, json.dumps(contents, indent=1))
-    part.chmod(0o600)
+    return len(found) - left_out, left_out
+
+
+def _is_sound(path: Path) -> bool:
+    """Return whether a receiver will take a photo; what a power cut left of one may be empty."""
+    if not is_photo(path) or path.stat().st_size > MAX_BYTES:
+        return False
+    with path.open("rb") as file:
+        return kind_of(file.read(START)) == path.suffix
 
 
 def _prove(part: Path) -> None:
     """Read the bundle again as its receiver will."""
-    with _opened(part) as archive:
-        listed = _contents(archive, part)
-        for info in _checked_members(archive, part):
-            found = _read_through(archive, info, part)
-            if found != listed.get(info.filename, found):
-                raise _not_honest(part)
+    try:
+        with _opened(part) as archive:
+            _read_all(archive, _checked_members(archive, part), part, None)
+    except FileProblem as error:
+        sentence = _("The backup did not verify and was thrown away. Try another disk.")
+        raise FileProblem(sentence) from error
 
 
 # ---- unpacking --------------------------------------------------------------------------------
@@ -181,6 +229,10 @@ def _opened(bundle: Path) -> Iterator[zipfile.ZipFile]:
             yield archive
     except _BAD as error:
         raise _not_honest(bundle) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise _not_honest(bundle) from error  # a place that lies before its beginning
 
 
 def _checked_members(archive: zipfile.ZipFile, bundle: Path) -> list[zipfile.ZipInfo]:
@@ -233,47 +285,45 @@ def _contents(archive: zipfile.ZipFile, bundle: Path) -> dict[str, str]:
     return {str(name): str(sha256) for name, sha256 in listed.items()}
 
 
-def _extract(
-    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], folder: Path, bundle: Path
+def _read_all(
+    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], bundle: Path, folder: Path | None
 ) -> None:
+    """Read every member and hold it against the contents; keep them in a folder, if any."""
     listed = _contents(archive, bundle)
-    (folder / PHOTOS).mkdir(mode=0o700)
     for info in members:
         if info.filename == CONTENTS:
             continue
-        with (folder / info.filename).open("xb") as file:
-            found = _read_through(archive, info, bundle, file.write)
-        if found != listed[info.filename] or not _is_photo_or_data(folder, info.filename, found):
+        with contextlib.ExitStack() as stack:
+            name = info.filename
+            file = stack.enter_context((folder / name).open("xb")) if folder else None
+            found, start = _read_through(archive, info, bundle, file)
+        if found != listed[name] or not _is_photo_or_data(name, found, start):
             raise _not_honest(bundle)
 
 
-def _is_photo_or_data(folder: Path, name: str, sha256: str) -> bool:
+def _is_photo_or_data(name: str, sha256: str, start: bytes) -> bool:
     """Return whether a photo is what its name says; other members are looked at later."""
     photo = _PHOTO.fullmatch(name)
-    if photo is None:
-        return True
-    with (folder / name).open("rb") as file:
-        return photo[1] == sha256 and kind_of(file.read(16)) == f".{photo[2]}"
+    return photo is None or (photo[1] == sha256 and kind_of(start) == f".{photo[2]}")
 
 
 def _read_through(
-    archive: zipfile.ZipFile,
-    info: zipfile.ZipInfo,
-    bundle: Path,
-    write: Callable[[bytes], object] = len,
-) -> str:
-    """Read a member, never more than it says it holds; return its SHA-256."""
-    made, left = hashlib.sha256(), info.file_size
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, bundle: Path, file: IO[bytes] | None
+) -> tuple[str, bytes]:
+    """Read a member, never more than it says it holds; return its SHA-256 and how it begins."""
+    made, left, start = hashlib.sha256(), info.file_size, b""
     with archive.open(info) as member:
         while block := member.read(files.BLOCK):
             left -= len(block)
             if left < 0:
                 raise _not_honest(bundle)
             made.update(block)
-            write(block)
+            start = start or block[:START]
+            if file is not None:
+                file.write(block)
     if left:
         raise _not_honest(bundle)
-    return made.hexdigest()
+    return made.hexdigest(), start
 
 
 def _bring_photos(source: Path, target: Path) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -18,9 +19,13 @@ from crmdesk.i18n import _
 from crmdesk.paths import backup_folder, make_folder
 from crmdesk.refusals import reason
 from crmdesk.text import isolate_ltr
-from crmdesk.whole_file import sync_file, sync_folder
+from crmdesk.whole_file import appearing
 
+_NAMED = re.compile(r".+-\d{8}-\d{6}-[a-z]+(?:-\d+)?\.db")
 BLOCK = 1 << 20
+LONGEST = 200
+"""Bytes of a name to which something can still be put."""
+
 SECTORS = 4096
 """How much of a failing disk is given up at once."""
 
@@ -61,10 +66,20 @@ def make_part(target: Path) -> Path:
         data_folder = target.parent.parent
         if backup_folder(data_folder / target.name) == target.parent:
             leftovers.clear(data_folder)
-    prefix = f"{target.name[:60]}-{os.getpid()}-"
+    prefix = f"{target.name}-{os.getpid()}-" if _is_told(target.name) else _hidden()
     descriptor, name = tempfile.mkstemp(".part", prefix, target.parent)
     os.close(descriptor)
     return leftovers.mark(Path(name))
+
+
+def _is_told(name: str) -> bool:
+    """Return whether what a kill leaves of such a file is known by its name."""
+    return _NAMED.fullmatch(name) is not None and len(os.fsencode(name)) < LONGEST
+
+
+def _hidden() -> str:
+    """Return how a name begins that is only ever ours, whatever the file will be called."""
+    return f".crmdesk-{os.getpid()}-"
 
 
 def drop(path: Path) -> None:
@@ -134,23 +149,15 @@ def read_json(path: Path) -> dict[str, Any]:
 
 def write_json(path: Path, value: dict[str, Any]) -> None:
     """Write a small file so that it is always the old or the new one."""
-    part = side(path, ".part")
-    try:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(value, file, ensure_ascii=False, indent=1)
-        sync_file(part)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    with appearing(path, _hidden()) as part:  # of its own name: two may write at once
+        part.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 @contextlib.contextmanager
 def scratch(folder: Path) -> Iterator[Path]:
     """Give a private folder on the same disk, gone afterwards whatever happens."""
     make_folder(folder)
-    made = Path(tempfile.mkdtemp(".part", f".crmdesk-{os.getpid()}-", folder))
+    made = Path(tempfile.mkdtemp(".part", _hidden(), folder))
     try:
         yield leftovers.mark(made)
     finally:

@@ -15,11 +15,13 @@ from crmdesk.backup import files
 from crmdesk.backup.making import Snapshot, open_to_prove, snapshot
 from crmdesk.backup.shape import strange_parts
 from crmdesk.db.engine import APPLICATION_ID, DriverConnection
+from crmdesk.db.firstlook import by_bytes, in_use
 from crmdesk.db.schema import SCHEMA_VERSION
 from crmdesk.db.types import moment_text
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
 from crmdesk.refusals import reason
+from crmdesk.store import LIVE
 from crmdesk.text import isolate_ltr
 
 State = Literal["verified", "damaged", "unknown"]
@@ -55,25 +57,33 @@ class Verdict:
         return self.state != DAMAGED
 
 
-def verify(path: Path) -> Verdict:
+def verify(path: Path, room: Path | None = None) -> Verdict:
     """Look a backup over completely: its bytes, its records, its links and its schema.
 
     Damage is written into its description, so that the shelf knows it from then on; a copy that
     passes again (its stick was read wrongly) is trusted again. The copy itself is never written.
+
+    Args:
+        path: the backup.
+        room: see ``complete``; None for the backup's own folder.
     """
     manifest = files.read_json(files.manifest_of(path))
-    verdict = _judge(path, manifest)
+    verdict = _judge(path, manifest, room or path.parent)
     _remember(path, manifest, verdict)
     return verdict
 
 
-def require_usable(path: Path) -> Verdict:
+def require_usable(path: Path, room: Path | None = None) -> Verdict:
     """Verify, and refuse what is damaged or not ours.
+
+    Args:
+        path: the backup.
+        room: see ``complete``; None for the backup's own folder.
 
     Raises:
         FileProblem: with what is wrong.
     """
-    verdict = verify(path)
+    verdict = verify(path, room)
     if not verdict.usable:
         raise FileProblem(" ".join(verdict.faults))
     return verdict
@@ -91,12 +101,71 @@ def same_bytes(path: Path) -> bool:
     return same
 
 
-def _judge(path: Path, manifest: dict[str, Any]) -> Verdict:
+@contextlib.contextmanager
+def complete(path: Path, room: Path) -> Iterator[Path]:
+    """Give a file that holds all of a copy: itself or, when a log lies beside it, both in one.
+
+    A data file that was carried along as it was may have its last saves in the log alone. A
+    described backup never had one: what lies beside it is none of its.
+
+    Args:
+        path: the copy; neither it nor the log is written.
+        room: a folder in which both can stand once more for a moment.
+
+    Raises:
+        FileProblem: the log is another file's, or both are in use.
+        OSError: it cannot be read, or there is no room.
+    """
+    logs = [one for one in (files.side(path, "-wal"), files.side(path, "-journal")) if _holds(one)]
+    if not logs or files.manifest_of(path).exists():
+        yield path
+        return
+    name = isolate_ltr(path.name)
+    if any(_is_same(store.path, path) for store in LIVE) or in_use(path):
+        sentence = _("The data file {name} is in use by another program. Try again.")
+        raise FileProblem(sentence.format(name=name))
+    with files.scratch(room) as folder:
+        copy = folder / path.name
+        files.copy_synced(path, copy)
+        for log in logs:
+            files.copy_synced(log, folder / log.name)
+        _fold(copy, name)
+        yield copy
+
+
+def _holds(log: Path) -> bool:
+    return log.is_file() and log.stat().st_size > 0
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _fold(copy: Path, name: str) -> None:
+    if by_bytes(copy, lambda _path: False) == "stale_wal":
+        sentence = _("The log beside {name} belongs to another file. Nothing was changed.")
+        raise FileProblem(sentence.format(name=name))
+    try:
+        connection = dbapi2.connect(str(copy), isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            connection.close()
+    except dbapi2.Error as error:
+        raise FileProblem(_("The backup {name} is damaged.").format(name=name)) from error
+
+
+def _judge(path: Path, manifest: dict[str, Any], room: Path) -> Verdict:
     try:
         if manifest and files.digest(path) != manifest.get("sha256"):
             return Verdict(DAMAGED, (_changed(path),))
-        with _opened(path) as connection:
+        with complete(path, room) as whole, _opened(whole) as connection:
             return _look(path, connection, manifest)
+    except FileProblem as problem:
+        fault = problem.message
     except OSError as error:
         words = _("The backup {name} could not be read: {reason}")
         fault = words.format(name=isolate_ltr(path.name), reason=reason(error))

@@ -3,10 +3,13 @@
 The order is the whole point:
 
 1. the backup proves itself; a copy of it is made ready in a part file beside the data file,
-   brought to the current schema there, looked over, and waited for until it is on the disk;
-2. the present is kept: as a verified backup or, when it is too damaged for that, byte by byte;
-3. the present's write-ahead log goes: folded into it when it is whole (which also proves that no
-   other process has the file open), removed when it is damaged, after step 2 kept it;
+   brought to the current schema there, looked over, and waited for until it is on the disk; the
+   photos that it names and that are missing come from beside the backup;
+2. nobody else has the data file open from here to the end, so that nothing can be saved into a
+   file that goes; the present is kept: as a verified backup or, when it is too damaged for that,
+   byte by byte;
+3. the present's write-ahead log goes: folded into it when it is whole (which also notices who has
+   the file open without asking), removed when it is damaged, after step 2 kept it;
 4. one rename, one fsync of the folder.
 
 A kill before 4 leaves the old data, after it the new; an old log never lies beside a new file.
@@ -16,6 +19,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +30,8 @@ from sqlcipher3 import dbapi2
 from crmdesk import clock, paths
 from crmdesk.backup import files
 from crmdesk.backup.making import Backup, back_up, open_quietly, snapshot
-from crmdesk.backup.proof import require_usable, verify
+from crmdesk.backup.named_photos import bring_photos
+from crmdesk.backup.proof import complete, require_usable, verify
 from crmdesk.backup.shape import strange_parts
 from crmdesk.db.engine import (
     APPLICATION_ID,
@@ -38,8 +43,9 @@ from crmdesk.db.engine import (
 from crmdesk.db.schema import SCHEMA_VERSION
 from crmdesk.db.types import moment_value
 from crmdesk.errors import Conflict, FileProblem
-from crmdesk.filelock import FileLock
+from crmdesk.filelock import FileLock, lock_of, real_file
 from crmdesk.i18n import _
+from crmdesk.text import isolate_ltr
 from crmdesk.whole_file import sync_file, sync_folder
 
 REMINDERS_PAUSED = "reminders_paused"
@@ -50,6 +56,7 @@ WINDOW_LOCK, JOB_LOCK = ".window", ".job"
 
 PATIENCE_SECONDS = 2.0
 _PART = ".restore.part"
+log = logging.getLogger(__name__)
 
 
 def _at(_step: str) -> None:
@@ -79,7 +86,8 @@ def compare(data_file: Path, backup: Path) -> Difference:
     Raises:
         FileProblem: the backup is damaged or not ours.
     """
-    then = require_usable(backup)
+    room = data_file.parent if data_file.parent.is_dir() else None
+    then = require_usable(backup, room)
     now: dict[str, int] = {}
     changed = ""
     if data_file.exists():
@@ -100,8 +108,9 @@ def restore(data_file: Path, backup: Path, *, own_window: bool = False) -> Path 
     The caller has closed its desk on the file.
 
     Args:
-        data_file: what is replaced; it may be missing or damaged.
-        backup: any copy, on the shelf or elsewhere; it is only read.
+        data_file: what is replaced; it may be missing or damaged. Of a link the file behind it.
+        backup: any copy, on the shelf or elsewhere; it is only read. What a log beside it holds
+            comes too, and the photos that its data names, from the folder of photos beside it.
         own_window: True when this process holds the lock of the window itself.
 
     Returns:
@@ -114,23 +123,45 @@ def restore(data_file: Path, backup: Path, *, own_window: bool = False) -> Path 
         Conflict: another window, or a long task, is at work on it.
     """
     with _locks(data_file, own_window=own_window):
-        part = files.side(data_file, _PART)
+        real = real_file(data_file)
+        part = files.side(real, _PART)
         try:
-            with translated_errors(data_file), files.writing(data_file):
+            with translated_errors(data_file), files.writing(real):
                 files.drop(part)
                 _make_ready(backup, part)
+                bring_photos(part, backup, data_file)
                 _at("ready")
-                kept = _keep_present(data_file)
-                _at("kept")
-                _clear_log(data_file)
-                _at("cleared")
-                part.replace(data_file)
-                _at("renamed")
-                sync_folder(data_file.parent)
-                _mark_made(data_file)
+                return _replace(data_file, part)
         finally:
-            files.drop(part)
+            with contextlib.suppress(OSError):
+                files.drop(part)
+
+
+def _replace(data_file: Path, part: Path) -> Path | None:
+    """Keep the present and give its name to the new; return where the present was kept."""
+    real = real_file(data_file)
+    with _alone(data_file):
+        kept = _keep_present(data_file)
+        _at("kept")
+        _clear_log(real)
+        _at("cleared")
+        part.replace(real)
+        _at("renamed")
+        _settle(data_file)
     return kept
+
+
+@contextlib.contextmanager
+def _alone(data_file: Path) -> Iterator[None]:
+    """Let nobody open the data file meanwhile; refuse while somebody has it open."""
+    lock = lock_of(data_file)
+    if not lock.acquire(patience=PATIENCE_SECONDS):
+        sentence = _("The data file {name} is in use by another program. Try again.")
+        raise FileProblem(sentence.format(name=isolate_ltr(data_file.name)))
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextlib.contextmanager
@@ -156,8 +187,9 @@ def _locks(data_file: Path, *, own_window: bool) -> Iterator[None]:
 
 def _make_ready(backup: Path, part: Path) -> None:
     """Make the file that will be the data file; whatever fails, only the part file is touched."""
-    verdict = require_usable(backup)
-    read = files.copy_synced(backup, part)
+    with complete(backup, part.parent) as whole:
+        verdict = require_usable(whole)
+        read = files.copy_synced(whole, part)
     part.chmod(0o600)
     manifest = files.read_json(files.manifest_of(backup))
     if manifest and manifest.get("sha256") != read:
@@ -206,10 +238,11 @@ def _look_over(connection: DriverConnection, expected: dict[str, int]) -> None:
 
 def _keep_present(data_file: Path) -> Path | None:
     """Keep what is there now; return where, None when there is nothing."""
-    there = [one for one in _parts_of(data_file) if one.exists()]
+    real = real_file(data_file)
+    there = [one for one in _parts_of(real) if one.exists()]
     if not any(one.stat().st_size for one in there):
         return None
-    if data_file in there and application_of(data_file) == APPLICATION_ID:
+    if real in there and application_of(real) == APPLICATION_ID:
         with contextlib.suppress(FileProblem):
             return Path(_back_up_still(data_file).path)
     return keep_raw(data_file)
@@ -220,11 +253,12 @@ def _back_up_still(data_file: Path) -> Backup:
 
     Opening it beside its log would fold the log into it; so that is done in a copy.
     """
-    if not any(one.exists() and one.stat().st_size for one in _parts_of(data_file)[1:]):
-        return back_up(data_file, "restore", still=True)
+    real = real_file(data_file)
+    if not any(one.exists() and one.stat().st_size for one in _parts_of(real)[1:]):
+        return back_up(real, "restore", of=data_file, still=True)
     with files.scratch(data_file.parent) as folder:
         copy = folder / data_file.name
-        for source, target in zip(_parts_of(data_file), _parts_of(copy), strict=True):
+        for source, target in zip(_parts_of(real), _parts_of(copy), strict=True):
             if source.exists():
                 files.copy_synced(source, target)
         return back_up(copy, "restore", of=data_file)
@@ -233,7 +267,11 @@ def _back_up_still(data_file: Path) -> Backup:
 def keep_raw(data_file: Path) -> Path:
     """Copy a data file and what lies beside it, byte by byte, into the folder ``kept``.
 
-    Only while no connection of this process has it open.
+    Only while no connection of this process has it open. Nothing is in that folder before all of
+    it is on the disk.
+
+    Raises:
+        OSError: it cannot be written.
     """
     stamp = clock.local(clock.now()).strftime("%Y%m%d-%H%M%S")
     folder = data_file.parent / "kept"
@@ -242,10 +280,15 @@ def keep_raw(data_file: Path) -> Path:
     while any(one.exists() for one in _parts_of(target)):
         target = folder / f"{data_file.stem}-damaged-{stamp}-{number}{data_file.suffix}"
         number += 1
-    for source, copy in zip(_parts_of(data_file), _parts_of(target), strict=True):
-        if source.exists():
-            files.copy_tolerant(source, copy)
-            copy.chmod(0o600)
+    with files.scratch(data_file.parent) as made:
+        copies = _parts_of(made / target.name)
+        for source, copy in zip(_parts_of(real_file(data_file)), copies, strict=True):
+            if source.exists():
+                files.copy_tolerant(source, copy)
+                copy.chmod(0o600)
+        # The file itself last: beside it the log is there already.
+        for copy in reversed([one for one in copies if one.exists()]):
+            copy.replace(folder / copy.name)
     sync_folder(folder)
     return target
 
@@ -299,6 +342,18 @@ def _fold(data_file: Path) -> None:
 
 
 # ---- after ------------------------------------------------------------------------------------
+
+
+def _settle(data_file: Path) -> None:
+    """Wait for the new name; the data is replaced by now, whether or not the folder can be synced.
+
+    After a power cut an unsynced name may be the old file again, which is whole too.
+    """
+    try:
+        sync_folder(real_file(data_file).parent)
+    except OSError as error:
+        log.warning("the folder of a restored data file was not synced: %s", error.errno)
+    _mark_made(data_file)
 
 
 def _mark_made(data_file: Path) -> None:

@@ -10,11 +10,12 @@ import contextlib
 import json
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from crmdesk import formats, i18n, paths
+from crmdesk import formats, i18n, paths, text
 from crmdesk.cli.commands import COMMANDS, Command
 from crmdesk.cli.output import Output
 from crmdesk.errors import Cancelled, Invalid, NotFound, UserError
@@ -22,6 +23,8 @@ from crmdesk.i18n import _, ngettext
 from crmdesk.refusals import reason
 
 DONE, REFUSED, USAGE, INTERRUPTED = 0, 1, 2, 130
+PLACES = 3
+"""How much of the way to a fault of ours is told."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -53,6 +56,8 @@ def main(argv: list[str] | None = None) -> int:
         return _refuse(output, words.format(reason=reason(error)))
     except (ValueError, OverflowError) as error:
         return _refuse(output, _("This cannot be worked with: {reason}").format(reason=error))
+    except Exception as error:  # a fault of ours
+        return _refuse(output, _unexpected(error))
 
 
 def _run(options: argparse.Namespace, output: Output) -> int:
@@ -73,6 +78,15 @@ def _run(options: argparse.Namespace, output: Output) -> int:
             return command.run(desk, options, output)
     finally:
         desk.close()
+
+
+def _unexpected(error: Exception) -> str:
+    """Say where it happened; what an error says itself may hold the names of customers."""
+    frames = traceback.extract_tb(error.__traceback__)[-PLACES:]
+    places = [f"{Path(one.filename).name}:{one.lineno}" for one in frames]
+    what = text.isolate_ltr(f"{type(error).__name__}, {' < '.join(reversed(places))}")
+    sentence = _("Something went wrong in the program: {what}. What was saved before is safe.")
+    return sentence.format(what=what)
 
 
 def _refuse(output: Output, message: str, fields: dict[str, str] | None = None) -> int:

@@ -61,7 +61,8 @@ def test_the_same_seed_makes_the_same_damage(source: Path, tmp_path: Path) -> No
 
 
 def test_the_source_is_sound(source: Path, tmp_path: Path) -> None:
-    assert {path.name for path in source.parent.iterdir()} == {"desk.db", ".desk-made-desk.db"}
+    names = {path.name for path in source.parent.iterdir()}
+    assert names == {"desk.db", ".desk-made-desk.db", "desk.db.open"}
     desk = open_desk(source)
     assert all(finding.ok for finding in check(desk.store))
     desk.close()

@@ -246,7 +246,7 @@ desk.close()
 """
 
 
-def test_a_process_without_a_lock_is_noticed(
+def test_another_process_with_an_open_desk_is_noticed(
     shop: Path, backup: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from crmdesk.backup import restoring

@@ -10,6 +10,7 @@ import pytest
 
 from crmdesk import i18n
 from crmdesk.backup import list_backups, pack
+from crmdesk.backup.named_photos import missing_words
 from crmdesk.desk import open_desk
 from crmdesk.errors import FileProblem
 from crmdesk.services.customers import CustomerDraft
@@ -18,6 +19,7 @@ from crmdesk.text import isolate_ltr
 from tests.ui import session_kit
 from tests.ui.backup_kit import shelf, until
 from tests.ui.kit import settle_events
+from tests.ui.window_kit import toast
 from ui import data_swap, synced_banner
 from ui.app import Session
 from ui.start_problem import StartProblem
@@ -103,6 +105,23 @@ def test_and_back_to_how_it_was_before(session: Session, data: Path, qtbot: QtBo
     until(qtbot, lambda: not paused(session))
     settle_events()
     assert not session.window.banner.isVisible()
+
+
+def test_a_photo_that_is_nowhere_is_told_of(data: Path, qtbot: QtBot) -> None:
+    desk = open_desk(data)
+    name = desk.photos.keep(b"\xff\xd8\xff" + b"1" * 90)
+    desk.customers.add(CustomerDraft("سارا", photo=name))
+    desk.close()
+    (data.parent / "photos" / name).unlink()
+    made = started(qtbot)
+    try:
+        made.window.program.replace_data(
+            data_swap.of_backup(data, Path(shelf(data, 1)[0].path), None)
+        )
+        until(qtbot, lambda: made.window.desk is not None and bool(toast(made.window)))
+        assert missing_words(1) in toast(made.window)
+    finally:
+        made.end()
 
 
 def test_the_question_outlives_a_restart(data: Path, qtbot: QtBot) -> None:

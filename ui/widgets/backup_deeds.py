@@ -88,7 +88,7 @@ class BackupDeeds:
     def stop(self) -> None:
         """Stop what is being done."""
         if self.job is not None:
-            self.job.cancel()
+            self.job.stop()
             self.job = None
             self._end(None)
 
@@ -202,7 +202,9 @@ def _packed(made: Packed) -> Said:
         "Everything is in {name} ({size}). Copy it to the other computer and import it there."
     )
     said = sentence.format(name=isolate_ltr(made.path.name), size=words.file_size(made.size))
-    return Said("ok", said, _("Open the folder"), lambda: show_folder(made.path.parent))
+    said = " ".join(filter(None, (said, made.remark)))
+    kind = "warn" if made.left_out else "ok"
+    return Said(kind, said, _("Open the folder"), lambda: show_folder(made.path.parent))
 
 
 # ---- questions --------------------------------------------------------------------------------
