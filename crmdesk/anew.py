@@ -9,6 +9,7 @@ from pathlib import Path
 
 from crmdesk.backup import files
 from crmdesk.backup.restoring import JOB_LOCK, keep_raw
+from crmdesk.backup.trouble import is_blank
 from crmdesk.db.marks import marker_of
 from crmdesk.desk import prepare
 from crmdesk.errors import Conflict, FileProblem
@@ -36,7 +37,7 @@ def begin_anew(data_file: Path) -> Path | None:
     marker = marker_of(data_file)
     try:
         with files.writing(data_file):
-            if data_file.exists() and (not data_file.is_file() or data_file.stat().st_size):
+            if data_file.exists() and not (data_file.is_file() and is_blank(data_file)):
                 raise FileProblem(_not_empty(data_file))
             kept = _keep_log(data_file)
             was_there = marker.exists()

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
+from crmdesk.backup.shape import deviation
 from crmdesk.db.derive import derived
-from crmdesk.db.engine import DriverConnection, raw_connect
+from crmdesk.db.engine import DriverConnection, file_problem, is_locked, raw_connect
 from crmdesk.db.schema import SCHEMA_VERSION
-from crmdesk.db.triggers import CONTACT_CONDITION, FTS_CHECK, all_triggers
+from crmdesk.db.tables import JOURNALED
+from crmdesk.db.texts import UnreadablePlace, unreadable_places
+from crmdesk.db.triggers import CONTACT_CONDITION, FTS_CHECK
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import N_, _
 from crmdesk.store import Store
+from crmdesk.text import isolate_ltr
+
+MOST = 20
+"""Faults of one kind that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +33,18 @@ class Finding:
         name: a stable English word for scripts.
         title: the same for people, translated.
         faults: what is wrong, in words; empty when all is well.
+        unseen: why it could not be looked at just now, "" when it was.
     """
 
     name: str
     title: str
     faults: tuple[str, ...]
+    unseen: str = ""
 
     @property
     def ok(self) -> bool:
-        """True when nothing is wrong."""
-        return not self.faults
+        """True when it was looked at and nothing is wrong."""
+        return not self.faults and not self.unseen
 
 
 def check(store: Store) -> tuple[Finding, ...]:
@@ -42,19 +52,26 @@ def check(store: Store) -> tuple[Finding, ...]:
     connection = raw_connect(store.path)
     try:
         return tuple(
-            Finding(name, _(title), tuple(_looked(look, store, connection)))
-            for name, title, look in _LOOKS
+            _looked(name, _(title), look, store, connection) for name, title, look in _LOOKS
         )
     finally:
         connection.close()
 
 
-def _looked(look: _Look, store: Store, connection: DriverConnection) -> list[str]:
-    """Look; a place that cannot even be read is a fault, and the other looks go on."""
+def _looked(
+    name: str, title: str, look: _Look, store: Store, connection: DriverConnection
+) -> Finding:
+    """Look; a place that cannot even be read is a fault, and the other looks go on.
+
+    That another program is writing for long is none.
+    """
     try:
-        return look(store, connection)
+        return Finding(name, title, tuple(look(store, connection)))
     except (dbapi2.DatabaseError, DBAPIError, FileProblem) as error:
-        return [str(getattr(error, "orig", None) or error)]
+        problem = error if isinstance(error, FileProblem) else file_problem(error, store.path)
+        if is_locked(error.__cause__ or error):
+            return Finding(name, title, (), str(problem))
+        return Finding(name, title, (str(getattr(error, "orig", None) or error),))
 
 
 def _integrity(_store: Store, connection: DriverConnection) -> list[str]:
@@ -68,21 +85,41 @@ def _links(_store: Store, connection: DriverConnection) -> list[str]:
 
 
 def _schema(_store: Store, connection: DriverConnection) -> list[str]:
-    """A restored file could carry a trigger that is not ours; compare all of them."""
+    """A restored file could carry a trigger that is not ours; compare all that can do harm."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    found = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-    expected = all_triggers()
-    names = sorted(found.keys() ^ expected.keys())
-    names += sorted(n for n in found.keys() & expected.keys() if found[n] != expected[n])
-    return ([] if version == SCHEMA_VERSION else [f"version {version}"]) + names
+    if version != SCHEMA_VERSION:
+        return [f"version {version}"]
+    return list(deviation(connection).strange)
+
+
+def _parts(_store: Store, connection: DriverConnection) -> list[str]:
+    differing = deviation(connection)
+    named = (
+        (_("of another program: {names}"), differing.added),
+        (_("missing: {names}"), differing.missing),
+    )
+    return [
+        sentence.format(names=isolate_ltr(", ".join(names))) for sentence, names in named if names
+    ]
+
+
+def _texts(_store: Store, connection: DriverConnection) -> list[str]:
+    """Name each customer by number: what the text holds is nobody's business but the owner's."""
+    found = islice(chain.from_iterable(unreadable_places(connection, t) for t in JOURNALED), MOST)
+    return [_where(one) for one in found]
+
+
+def _where(place: UnreadablePlace) -> str:
+    column = isolate_ltr(f"{place.table}.{place.column}")
+    if place.customer_id is None:
+        return _("row {number}: {column}").format(number=place.row_id, column=column)
+    return _("customer {number}: {column}").format(number=place.customer_id, column=column)
 
 
 def _full_text(_store: Store, connection: DriverConnection) -> list[str]:
     try:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute(FTS_CHECK)
-    except dbapi2.DatabaseError as error:
-        return [str(error)]
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
@@ -117,6 +154,8 @@ _LOOKS: tuple[tuple[str, str, _Look], ...] = (
     ("integrity", N_("The file is whole"), _integrity),
     ("links", N_("Every record belongs to an existing one"), _links),
     ("schema", N_("Tables and triggers are the program's own"), _schema),
+    ("parts", N_("No part was added by another program, and none is missing"), _parts),
+    ("texts", N_("Every text and date can be read"), _texts),
     ("search", N_("The search index fits the customers"), _full_text),
     ("keys", N_("Search words fit names and phones"), _keys),
     ("statistics", N_("Contact counts fit the entries"), _statistics),

@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-from crmdesk import clock, formats
+from crmdesk import clock
 from crmdesk.backup import files, second
+from crmdesk.backup.copied import Copied, moment_of, when
 from crmdesk.backup.later import present, shares_customers
-from crmdesk.backup.making import Backup, back_up, current_mark, require_whole
+from crmdesk.backup.making import Backup, back_up, current_mark
 from crmdesk.backup.proof import VERIFIED, same_bytes
+from crmdesk.backup.shape import said
 from crmdesk.backup.shelf import ShelfEntry, list_backups
+from crmdesk.backup.source import require_whole
 from crmdesk.backup.thinning import thin
-from crmdesk.db.types import moment_text, moment_value
+from crmdesk.backup.whose import known_shelf, notes_of, shelf_of
+from crmdesk.db.types import moment_text
 from crmdesk.errors import FileProblem, UserError
 from crmdesk.i18n import _
 from crmdesk.paths import backup_folder, make_folder, photo_folder
-from crmdesk.text import isolate_ltr
+from crmdesk.refusals import reason
 
 EVERY = timedelta(minutes=30)
 STALE = timedelta(hours=24)
 """Changes older than this without a verified backup are an alarm."""
 
-SECOND_STALE = timedelta(days=3)
 ONLY_WHEN_CHANGED = frozenset({"auto", "exit"})
 """Reasons for which a backup of the same data again would say nothing new."""
 
@@ -75,7 +77,10 @@ class Keeper:
         return now - last_backup_at >= EVERY
 
     def due(self, now: datetime) -> bool:
-        """Return whether a backup is due now; cheap enough for every minute."""
+        """Return whether a backup, or a copy of one, is due now; cheap enough for every minute."""
+        place, newest = self.second_place, self._newest_here()
+        if place and newest and self._copied().is_due(place, newest, now):
+            return True
         last = self._last_at()
         if last is not None and last <= now < last + EVERY:
             return False
@@ -107,15 +112,13 @@ class Keeper:
             FileProblem: it could not be made; noted, so that ``state`` says so until one succeeds.
         """
         now = clock.now()
-        try:
+        with self._failing_is_noted(now):
             made = self._make(reason)
-        except UserError as error:
-            self._note(failed={"at": moment_text(now), "sentence": error.message})
-            raise
         if made is None:
             self._note(failed=None)
         else:
-            self._note(failed=None, last_at=made.made_at)
+            strange = list(made.strange) or None
+            self._note(failed=None, strange=strange, last_at=made.made_at)
             with contextlib.suppress(OSError):
                 thin(self.data_file, now)
         if reason != "exit":
@@ -129,16 +132,22 @@ class Keeper:
         Raises:
             FileProblem: it is damaged; noted as a backup that failed is.
         """
-        try:
+        with self._failing_is_noted(clock.now()):
             require_whole(self.data_file)
+
+    @contextlib.contextmanager
+    def _failing_is_noted(self, now: datetime) -> Iterator[None]:
+        try:
+            with files.writing(backup_folder(self.data_file) / self.data_file.name):
+                yield
         except UserError as error:
-            self._note(failed={"at": moment_text(clock.now()), "sentence": error.message})
+            self._note(failed={"at": moment_text(now), "sentence": error.message})
             raise
 
     def _make(self, reason: str) -> Backup | None:
         if reason in ONLY_WHEN_CHANGED and not self.changed():
             return None
-        return back_up(self.data_file, reason, shelf=self._shelf())
+        return back_up(self.data_file, reason)
 
     def _drill(self, now: datetime, made: Backup | None) -> None:
         """Read one older backup again, the one whose last reading is longest ago."""
@@ -155,23 +164,24 @@ class Keeper:
         self._note(proved=noted)
 
     def _copy_out(self, now: datetime) -> None:
-        place = self.second_place
-        newest = next((e for e in list_backups(self.data_file) if e.state == VERIFIED), None)
+        """Bring the newest backup and the photos to the second place, if they are not there."""
+        place, newest = self.second_place, self._newest_here()
         if place is None or newest is None:
             return
-        known = self._second()
-        if known.get("last") == moment_text(newest.made_at) and second.is_there(place):
-            return
+        known = self._copied()
         try:
-            second.copy_out(newest.path, place)
+            name = known.name
+            if not known.holds(place, newest):
+                name = second.copy_out(newest.path, place).name
             second.copy_photos(photo_folder(self.data_file), place / "photos")
             with contextlib.suppress(OSError):
-                thin(self.data_file, now, folder=place, shelf=self._shelf())
-            known = {"last": moment_text(newest.made_at)}
-        except (FileProblem, OSError) as error:
-            known["why"] = str(error)
-            known.setdefault("away_since", moment_text(now))
-        self._note(second={**known, "place": str(place)})
+                thin(self.data_file, now, folder=place, shelf=shelf_of(self.data_file))
+            known = Copied(newest.made_at, name)
+        except UserError as error:
+            known = known.failed(place, error.message, now)
+        except OSError as error:
+            known = known.failed(place, reason(error), now)
+        self._note(second=known.noted(place))
 
     # ---- saying --------------------------------------------------------------------------
 
@@ -184,16 +194,18 @@ class Keeper:
         if wrong:
             return BackupState("bad", last, wrong, behind)
         assert last is not None
-        sentence = _("The newest verified backup: {when}").format(when=_when(last, now))
+        sentence = _("The newest verified backup: {when}").format(when=when(last, now))
         level: Level = "warn" if behind or last > now else "ok"
         return BackupState(level, last, sentence, behind)
 
     def _wrong(self, now: datetime, last: datetime | None) -> str:
-        if last is None:
-            return _("There is no verified backup yet.")
-        failed = self._notes().get("failed")
+        failed, strange = self._notes().get("failed"), self._notes().get("strange")
         if isinstance(failed, dict):
             return _("No new backup could be made. {why}").format(why=failed.get("sentence", ""))
+        if last is None:
+            return _("There is no verified backup yet.")
+        if isinstance(strange, list):
+            return said([str(part) for part in strange])
         if now - last <= STALE:
             return ""
         try:
@@ -203,7 +215,7 @@ class Keeper:
         if not changed:
             return ""
         return _("What changed since the backup of {when} is in no backup.").format(
-            when=_when(last, now)
+            when=when(last, now)
         )
 
     def _newest(self, now: datetime) -> ShelfEntry | None:
@@ -213,24 +225,10 @@ class Keeper:
 
     def _second_sentence(self, now: datetime) -> str:
         place = self.second_place
-        if place is None:
-            return ""
-        known = self._second()
-        folder = isolate_ltr(str(place))
-        since = _moment(known.get("away_since"))
-        if not second.is_there(place):
-            sentence = _("The second place {folder} has been unavailable since {when}.")
-            return sentence.format(folder=folder, when=_when(since or now, now))
-        if since is not None:
-            sentence = _("Nothing could be copied to the second place since {when}: {why}")
-            return sentence.format(when=_when(since, now), why=known.get("why", ""))
-        last = _moment(known.get("last"))
-        if last is None:
-            return _("Nothing was copied to the second place {folder} yet.").format(folder=folder)
-        if now - last > SECOND_STALE:
-            sentence = _("The newest backup in the second place {folder}: {when}")
-            return sentence.format(folder=folder, when=_when(last, now))
-        return ""
+        return "" if place is None else self._copied().sentence(place, self._newest_here(), now)
+
+    def _newest_here(self) -> ShelfEntry | None:
+        return next((one for one in list_backups(self.data_file) if one.state == VERIFIED), None)
 
     def newer_backup(self) -> ShelfEntry | None:
         """Return a backup that holds later work than the data file; None when all is well.
@@ -246,7 +244,7 @@ class Keeper:
         if now.paused:
             self.accept()
             return None
-        accepted = _moment(self._notes().get("accepted"))
+        accepted = moment_of(self._notes().get("accepted"))
         for one in self._of_this_shop():
             if one.reason == "restore" or (accepted is not None and one.made_at <= accepted):
                 return None
@@ -262,64 +260,44 @@ class Keeper:
 
     def _of_this_shop(self) -> Iterator[ShelfEntry]:
         """Yield the backups of both places, newest first, but for those of another shop."""
-        ours = {str(self._notes().get("shelf")): True}
+        ours = {known_shelf(self.data_file) or None: True}
         for one in list_backups(self.data_file, self.second_place):
             if one.path.parent != self.second_place:
                 yield one
                 continue
-            if one.shelf not in ours:  # a new computer, a lost folder, or somebody else's
-                ours[one.shelf] = shares_customers(self.data_file, one.path)
-            if ours[one.shelf]:
+            whose = one.shelf or str(one.path)  # those that do not say are asked one by one
+            if whose not in ours:  # a new computer, a lost folder, or somebody else's
+                ours[whose] = shares_customers(self.data_file, one.path)
+            if ours[whose]:
                 yield one
 
     # ---- what is remembered --------------------------------------------------------------
 
-    def _notes_file(self) -> Path:
-        return backup_folder(self.data_file) / f".{self.data_file.stem}-keeper.json"
-
     def _notes(self) -> dict[str, Any]:
-        kept = {**files.read_json(self._notes_file()), **self._unwritten}
+        kept = {**files.read_json(notes_of(self.data_file)), **self._unwritten}
         return {key: value for key, value in kept.items() if value is not None}
 
     def _note(self, **values: Any) -> None:
-        """Remember; what cannot be written is remembered by this object as long as it lives."""
+        """Remember; what cannot be written is remembered by this object as long as it lives.
+
+        The folder of a data file that is away is not made: its disk will be back.
+        """
+        target = notes_of(self.data_file)
         try:
-            make_folder(self._notes_file().parent)
+            self.data_file.parent.stat()
+            make_folder(target.parent)
             kept = {**self._notes(), **values}
-            files.write_json(
-                self._notes_file(), {key: one for key, one in kept.items() if one is not None}
-            )
+            files.write_json(target, {key: one for key, one in kept.items() if one is not None})
             self._unwritten = {}
         except OSError:
             self._unwritten |= values
 
-    def _second(self) -> dict[str, str]:
-        known = self._notes().get("second")
-        if not isinstance(known, dict) or known.get("place") != str(self.second_place):
-            return {}
-        return {str(key): str(value) for key, value in known.items()}
-
-    def _shelf(self) -> str:
-        shelf = self._notes().get("shelf")
-        if not isinstance(shelf, str) or not shelf:
-            shelf = secrets.token_hex(8)
-            self._note(shelf=shelf)
-        return shelf
+    def _copied(self) -> Copied:
+        return Copied.of(self._notes().get("second"), self.second_place)
 
     def _last_at(self) -> datetime | None:
-        noted = _moment(self._notes().get("last_at"))
+        noted = moment_of(self._notes().get("last_at"))
         if noted is not None:
             return noted
         good = [one for one in list_backups(self.data_file) if one.state == VERIFIED]
         return good[0].made_at if good else None
-
-
-def _moment(text: Any) -> datetime | None:
-    with contextlib.suppress(TypeError, ValueError):
-        moment = moment_value(text)
-        return moment if moment.tzinfo is not None else None
-    return None
-
-
-def _when(moment: datetime, now: datetime) -> str:
-    return f"{formats.moment(moment)} ({formats.within(formats.ago(moment, now))})"

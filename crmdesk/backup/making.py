@@ -9,7 +9,8 @@ proves nothing: a backup cut short by a full disk opens as "ok" with no tables.
 from __future__ import annotations
 
 import contextlib
-from dataclasses import asdict, dataclass, field
+import json
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,46 @@ from sqlcipher3 import dbapi2
 
 from crmdesk import clock
 from crmdesk.backup import files
-from crmdesk.db.engine import DriverConnection, raw_connect, translated_errors
-from crmdesk.db.marks import set_suspicion
+from crmdesk.backup.opening import open_finished, open_part, open_quietly, open_to_prove
+from crmdesk.backup.shape import strange_parts
+from crmdesk.backup.source import (
+    SourceDamaged,
+    is_whole,
+    require_ours,
+    require_there,
+    source_damaged,
+)
+from crmdesk.backup.whose import shelf_of
+from crmdesk.db.engine import (
+    DriverConnection,
+    file_problem,
+    is_locked,
+    raw_connect,
+    translated_errors,
+)
 from crmdesk.db.types import moment_text
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
 from crmdesk.paths import backup_folder, make_folder
-from crmdesk.text import isolate_ltr
 from crmdesk.whole_file import sync_file
+
+__all__ = [
+    "Backup",
+    "NameTaken",
+    "Snapshot",
+    "SourceDamaged",
+    "back_up",
+    "change_mark",
+    "counts",
+    "current_mark",
+    "default_target",
+    "make_backup",
+    "open_finished",
+    "open_quietly",
+    "open_to_prove",
+    "snapshot",
+    "write_manifest",
+]
 
 COUNTED = ("customer", "contact_point", "interaction", "follow_up", "journal_op")
 """Tables whose rows prove a copy complete, the trash included."""
@@ -34,19 +67,9 @@ LIVE = ("customer", "interaction", "follow_up")
 
 ATTEMPTS = 20
 
-PROVING_KIB = 64 * 1024
-"""Of pages kept while a copy is proved: a fifth less time at a gigabyte."""
-
-COPYING_PAGES = 10
-"""Kept while a copy is written: keeping more only moves them about."""
-
 
 class NameTaken(FileProblem):
     """A file with the backup's name is there already."""
-
-
-class SourceDamaged(FileProblem):
-    """What shall be backed up is damaged itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +88,7 @@ class Backup:
         last_change: moment of the newest operation in it, "" when there is none.
         mark: stands for everything that was written; differs whenever the data may differ.
         shelf: whose backups these are; several data files may share one second place.
+        strange: what keeps it from being brought back; see ``crmdesk.backup.shape``.
     """
 
     path: str
@@ -78,6 +102,7 @@ class Backup:
     last_change: str = ""
     mark: str = ""
     shelf: str = ""
+    strange: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,29 +114,32 @@ class Snapshot:
     live: dict[str, int]
     last_change: str
     mark: str
+    strange: tuple[str, ...] = ()
 
 
-def back_up(
-    source: Path, reason: str, *, shelf: str = "", of: Path | None = None, still: bool = False
-) -> Backup:
+def back_up(source: Path, reason: str, *, of: Path | None = None, still: bool = False) -> Backup:
     """Make a backup in the data file's own folder, under a name that nobody else takes.
 
     Args:
         source: what is copied.
         reason: a short Latin word.
-        shelf: see ``Backup.shelf``.
         of: the data file it is a backup of, when ``source`` is a copy of it.
         still: see ``make_backup``.
     """
     for _attempt in range(ATTEMPTS):
         target = default_target(of or source, reason)
         with contextlib.suppress(NameTaken):
-            return make_backup(source, target, reason=reason, shelf=shelf, still=still)
+            return make_backup(source, target, reason=reason, of=of, still=still)
     raise FileProblem(_("Several backups are being made at once. Try again in a moment."))
 
 
 def make_backup(
-    source: Path, target: Path, *, reason: str = "manual", shelf: str = "", still: bool = False
+    source: Path,
+    target: Path,
+    *,
+    reason: str = "manual",
+    of: Path | None = None,
+    still: bool = False,
 ) -> Backup:
     """Copy a data file to ``target`` while others may be writing to it.
 
@@ -119,15 +147,16 @@ def make_backup(
         source: the data file.
         target: the backup's name; its folder is made when needed.
         reason: a short Latin word, kept in the description.
-        shelf: see ``Backup.shelf``.
+        of: the data file it is a backup of, when ``source`` is a copy of it.
         still: nobody has the source open and it has no log: it is read without being touched.
 
     Raises:
         NameTaken: the target or its description exists.
         SourceDamaged: the data file is damaged; noted, so that the next start reads all of it.
-        FileProblem: the disk is full, or the copy did not verify; no file with the target's name
-            is left behind.
+        FileProblem: the data file is away, the disk is full, or the copy did not verify; no file
+            with the target's name is left behind.
     """
+    require_there(source)
     with files.writing(target):
         make_folder(target.parent)
         if target.exists() or files.manifest_of(target).exists():
@@ -138,17 +167,23 @@ def make_backup(
             held = _proved_copy(source, part, still=still)
             sync_file(part)
             sha256, size = files.digest(part), part.stat().st_size
-            files.take_name(part, target, _taken)
+            shelf = shelf_of(of or source)
             made = _described(target, held, size, sha256, reason, shelf)
-            try:
-                write_manifest(target, made)
-            except BaseException:  # reported as failed: it must not stand there as if it were one
-                for named in (target, files.manifest_of(target)):
-                    named.unlink(missing_ok=True)
-                raise
+            _give_name(part, target, made)
     finally:
         files.drop(part)
     return made
+
+
+def _give_name(part: Path, target: Path, made: Backup) -> None:
+    """Give a proved copy its name and its description, or neither."""
+    files.take_name(part, target, _taken)
+    try:
+        write_manifest(target, made)
+    except BaseException:  # reported as failed: it must not stand there as if it were one
+        for named in (target, files.manifest_of(target)):
+            named.unlink(missing_ok=True)
+        raise
 
 
 def _described(
@@ -166,6 +201,7 @@ def _described(
         last_change=held.last_change,
         mark=held.mark,
         shelf=shelf,
+        strange=held.strange,
     )
 
 
@@ -189,47 +225,6 @@ def default_target(source: Path, reason: str) -> Path:
         candidate = folder / f"{source.stem}-{stamp}-{reason}-{number}.db"
         number += 1
     return candidate
-
-
-def open_finished(path: Path) -> DriverConnection:
-    """Open a copy that nobody writes to: nothing is locked, nothing may appear beside it.
-
-    What stands in its schema cannot call functions with side effects.
-    """
-    uri = path.absolute().as_uri() + "?mode=ro&immutable=1"
-    connection = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-    return connection
-
-
-def open_to_prove(path: Path) -> DriverConnection:
-    """Open a copy to look every record up in every index, with room for what is met again."""
-    connection = open_finished(path)
-    connection.execute(f"PRAGMA cache_size = -{PROVING_KIB}")
-    return connection
-
-
-def open_part(path: Path) -> DriverConnection:
-    """Open a copy that is about to be written.
-
-    Not as a data file is opened: through a log every page would be written twice. There is no way
-    back and nothing is synced on the way: a part that failed is thrown away, a whole one is synced
-    before it gets its name. No page is met twice, so none is kept.
-    """
-    connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
-    for pragma in ("synchronous = OFF", "journal_mode = OFF", "locking_mode = EXCLUSIVE"):
-        connection.execute(f"PRAGMA {pragma}")
-    connection.execute(f"PRAGMA cache_size = {COPYING_PAGES}")
-    return connection
-
-
-def open_quietly(path: Path) -> DriverConnection:
-    """Open for reading a file that others may write to; closing it moves no log into the file."""
-    uri = path.absolute().as_uri() + "?mode=ro"
-    connection = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA query_only = ON")
-    return connection
 
 
 def snapshot(connection: DriverConnection) -> Snapshot:
@@ -277,11 +272,17 @@ def change_mark(connection: DriverConnection) -> str:
 
 
 def current_mark(data_file: Path) -> str:
-    """Return the mark of a live data file; cheap enough for every few minutes."""
+    """Return the mark of a live data file; cheap enough for every few minutes.
+
+    Raises:
+        FileProblem: it is away, or cannot be read.
+    """
+    require_there(data_file)
     with translated_errors(data_file):
         connection = open_quietly(data_file)
         try:
             connection.execute("BEGIN")
+            require_ours(data_file, connection)
             return change_mark(connection)
         finally:
             connection.close()
@@ -293,48 +294,18 @@ def _proved_copy(source: Path, part: Path, *, still: bool) -> Snapshot:
         held = _proof(part, copy_snapshot(source, part, still=still))
         if held is not None:
             return held
-    except dbapi2.OperationalError:
-        raise  # locked, full, away
+    except dbapi2.OperationalError as error:
+        # Nobody else knows the part, and it can be written: these are of the data file.
+        its_own = is_locked(error) or "readonly" in str(error)
+        problem = file_problem(error, source) if its_own else None
+        raise problem or error from error
     except dbapi2.DatabaseError as error:
-        if not _is_whole(source, still=still):
-            raise _source_damaged(source) from error
+        if not is_whole(source, still=still):
+            raise source_damaged(source) from error
         raise
-    if not _is_whole(source, still=still):
-        raise _source_damaged(source)
+    if not is_whole(source, still=still):
+        raise source_damaged(source)
     raise FileProblem(_("The backup did not verify and was thrown away. Try another disk."))
-
-
-def require_whole(source: Path) -> None:
-    """Read all of a data file, open or not, as a backup of it would.
-
-    Raises:
-        SourceDamaged: it is damaged; noted, so that the next start reads all of it too.
-    """
-    if not _is_whole(source, still=False):
-        raise _source_damaged(source)
-
-
-def _source_damaged(source: Path) -> SourceDamaged:
-    set_suspicion(source, suspected=True)
-    sentence = _(
-        "The data file {name} is damaged, and a backup of it would be damaged too. Keep the "
-        "older backups. Close the program and open it again: it shows the ways out."
-    )
-    return SourceDamaged(sentence.format(name=isolate_ltr(source.name)))
-
-
-def _is_whole(source: Path, *, still: bool) -> bool:
-    """Read all of a data file that may be open; True also when it cannot be read just now."""
-    try:
-        connection = open_finished(source) if still else open_quietly(source)
-        try:
-            return bool(connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok")
-        finally:
-            connection.close()
-    except dbapi2.OperationalError:
-        return True
-    except dbapi2.DatabaseError:
-        return False
 
 
 def copy_snapshot(source: Path, part: Path, *, still: bool = False) -> tuple[dict[str, int], str]:
@@ -342,10 +313,12 @@ def copy_snapshot(source: Path, part: Path, *, still: bool = False) -> tuple[dic
     origin = open_finished(source) if still else raw_connect(source, query_only=True)
     try:
         origin.execute("BEGIN")
+        require_ours(source, origin)
         expected = counts(origin), change_mark(origin)
         copy = open_part(part)
         try:
             origin.backup(copy)
+            _leave_out_strangers(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
         finally:
             copy.close()
@@ -355,6 +328,21 @@ def copy_snapshot(source: Path, part: Path, *, still: bool = False) -> tuple[dic
     return expected
 
 
+def _leave_out_strangers(copy: DriverConnection) -> None:
+    """Take out of a copy what another program laid on our tables; its records stay as they are.
+
+    With a trigger or the like that is not ours no backup could be brought back.
+    """
+    laid = copy.execute(
+        "SELECT type, name FROM sqlite_master WHERE type IN ('index', 'trigger') "
+        "AND name IN (SELECT value FROM json_each(?))",
+        (json.dumps(strange_parts(copy)),),
+    ).fetchall()
+    for kind, name in laid:
+        quoted = '"' + name.replace('"', '""') + '"'
+        copy.execute(f"DROP {kind} {quoted}")
+
+
 def _proof(part: Path, expected: tuple[dict[str, int], str]) -> Snapshot | None:
     """Return what the part holds, or None when it is not whole or not what was copied."""
     copy = open_to_prove(part)
@@ -362,7 +350,7 @@ def _proof(part: Path, expected: tuple[dict[str, int], str]) -> Snapshot | None:
         intact = copy.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
         if not intact or copy.execute("PRAGMA foreign_key_check").fetchone() is not None:
             return None
-        held = snapshot(copy)
+        held = replace(snapshot(copy), strange=strange_parts(copy))
     finally:
         copy.close()
     return held if (held.counts, held.mark) == expected else None

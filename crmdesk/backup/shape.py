@@ -1,66 +1,166 @@
-"""Whether the schema of a copy is ours: a copy can carry a trigger that deletes what is saved next.
+"""How the schema of a copy differs from ours: it can carry a trigger that deletes what is saved.
 
-Such a trigger passes every integrity check. A copy of the current schema must have exactly the
-tables, columns, indexes and triggers of a fresh file. An older one must have no views, no foreign
-tables and no trigger outside our families; bringing it up to date drops its triggers before
-anything is written and lays ours, and then it has to pass the exact comparison too.
+Such a trigger passes every integrity check. What differs is of two kinds:
+
+* *strange*: it may act on the records, or they cannot be trusted to be where we look for them: a
+  trigger that is not ours, an index of another on our tables that can refuse a record, a table of
+  ours that is missing or was made otherwise. Such a copy does not become the data file, and what
+  is laid so on the data file itself is left out of its backups.
+* the rest does nothing by itself: another index, a view, a table or a column that another program
+  added; an index or a trigger of ours that is not there, which ``crmdesk.db.parts`` lays again.
+  The records are whole, and so is the copy.
+
+An older schema must have no trigger or such an index outside our families; bringing it up to date
+drops its triggers before anything is written and lays ours, and then it has to pass the comparison
+too.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import create_engine
 from sqlcipher3 import dbapi2
 
 from crmdesk.db.engine import APPLICATION_ID, DriverConnection, driver_of
 from crmdesk.db.schema import SCHEMA_VERSION, create_schema
+from crmdesk.db.tables import metadata
+from crmdesk.i18n import _
+from crmdesk.text import isolate_ltr
 
-Shape = dict[str, Any]
-
-_FAMILIES = re.compile(r"(journal|fts|stats)_[a-z_]+")
+_FAMILIES = re.compile(r"(journal|fts|stats|ix|uq)_[a-z_]+")
 _SQLITE_OWN = re.compile(r"sqlite_(sequence|stat\d|autoindex_.*)")
-_FTS_PART = re.compile(r"\w+_fts(_\w+)?")
+_FTS_PART = re.compile(r"customer_fts(_\w+)?")
+
+
+class Table(NamedTuple):
+    """What of a table acts, however the order of its columns came about."""
+
+    columns: frozenset[tuple[Any, ...]]
+    rest: tuple[Any, ...]
+
+
+class Part(NamedTuple):
+    """Anything else of a schema."""
+
+    kind: str
+    table: str
+    rest: Any
+
+
+Shape = dict[str, Table | Part]
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """How a schema differs from ours; names.
+
+    Attributes:
+        strange: what may act on the records, or keeps them where we do not look.
+        added: what another program laid, and does nothing by itself.
+        missing: indexes and triggers of ours that are not there, or are laid otherwise.
+    """
+
+    strange: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def strange_parts(connection: DriverConnection) -> tuple[str, ...]:
-    """Return the names of what does not belong to us; empty when the schema is ours.
+    """Return the names of what may do harm; empty when the records are ours and left alone.
 
     Args:
         connection: a file whose integrity was checked.
     """
+    return deviation(connection).strange
+
+
+def said(strange: Sequence[str]) -> str:
+    """Return what is to be said of a data file with strange parts that no backup can leave out."""
+    sentence = _(
+        "Another program changed the tables of the data file ({parts}). Backups made since then "
+        "cannot be brought back."
+    )
+    return sentence.format(parts=isolate_ltr(", ".join(strange[:5])))
+
+
+def deviation(connection: DriverConnection) -> Deviation:
+    """Return how the schema of a file differs from ours."""
     application = int(connection.execute("PRAGMA application_id").fetchone()[0])
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if application != APPLICATION_ID or not 1 <= version <= SCHEMA_VERSION:
-        return (f"application {application:#x}, version {version}",)
+        return Deviation((f"application {application:#x}, version {version}",))
     if version < SCHEMA_VERSION:
-        return _strangers_of_older(connection)
+        return Deviation(_strangers_of_older(connection))
+    judged: dict[str, list[str]] = {"strange": [], "added": [], "missing": []}
     found, ours = shape(connection), _fresh()
-    return tuple(
-        sorted(name for name in found.keys() | ours.keys() if found.get(name) != ours.get(name))
+    for name in sorted(found.keys() | ours.keys()):
+        for verdict in _judged(found.get(name), ours.get(name)):
+            judged[verdict].append(name)
+    return Deviation(*(tuple(judged[kind]) for kind in ("strange", "added", "missing")))
+
+
+def _judged(found: Table | Part | None, ours: Table | Part | None) -> Iterator[str]:
+    """Yield what is to be said of one name: nothing when all is as it should be."""
+    if found == ours:
+        return
+    if ours is None:
+        yield "strange" if _acts(found) else "added"
+    elif isinstance(ours, Table):
+        yield "added" if _is_widened(found, ours) else "strange"
+    elif ours.kind in ("index", "trigger") and not _acts(found):
+        yield "missing"
+    else:
+        yield "strange"
+
+
+def _acts(found: Table | Part | None) -> bool:
+    """Return whether something that is not ours does or refuses anything when a record is saved.
+
+    A trigger does. So does an index on a table of ours that wants values to differ, or computes.
+    """
+    if not isinstance(found, Part) or found.kind not in ("index", "trigger"):
+        return False
+    if found.kind == "trigger":
+        return True
+    columns, _where, unique = found.rest
+    computes = any(str(column[0]).startswith("#") for column in columns)
+    return found.table in metadata.tables and (unique or computes)
+
+
+def _is_widened(found: Table | Part | None, ours: Table) -> bool:
+    """Return whether a table is ours with columns more, none of them computed."""
+    return (
+        isinstance(found, Table)
+        and found.rest == ours.rest
+        and found.columns > ours.columns
+        and not any(column[-1] for column in found.columns - ours.columns)
     )
 
 
 def shape(connection: DriverConnection) -> Shape:
-    """Return everything of a schema that acts, however the order of its columns came about."""
+    """Return everything of a schema that acts."""
     made: Shape = {}
     objects = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
     for kind, name, table, sql in objects:
         if _SQLITE_OWN.fullmatch(name):
             continue
-        if kind == "table" and not _FTS_PART.fullmatch(name):
+        virtual = sql is not None and sql.upper().startswith("CREATE VIRTUAL")
+        if kind == "table" and not virtual and not _FTS_PART.fullmatch(name):
             made[name] = _table(connection, name, sql)
         elif kind == "index":
-            made[name] = _index(connection, name, table, sql)
+            made[name] = Part(kind, table, _index(connection, name, sql))
         else:
-            made[name] = (kind, table, _one_line(sql))
+            made[name] = Part(kind, table, _one_line(sql))
     return made
 
 
-def _table(connection: DriverConnection, name: str, sql: str) -> Any:
-    columns = sorted(
+def _table(connection: DriverConnection, name: str, sql: str) -> Table:
+    columns = frozenset(
         (column, kind.upper(), notnull, (default or "").strip("()"), key, hidden)
         for _cid, column, kind, notnull, default, key, hidden in connection.execute(
             "SELECT * FROM pragma_table_xinfo(?)", (name,)
@@ -77,7 +177,7 @@ def _table(connection: DriverConnection, name: str, sql: str) -> Any:
         )
         if origin != "c"
     )
-    return ("table", columns, parents, unique, _checks(sql), "AUTOINCREMENT" in sql.upper())
+    return Table(columns, (parents, unique, _checks(sql), "AUTOINCREMENT" in sql.upper()))
 
 
 def _checks(sql: str) -> list[str]:
@@ -92,9 +192,9 @@ def _checks(sql: str) -> list[str]:
     return sorted(found)
 
 
-def _index(connection: DriverConnection, name: str, table: str, sql: str) -> Any:
+def _index(connection: DriverConnection, name: str, sql: str) -> tuple[Any, ...]:
     where = _one_line(sql).partition(" WHERE ")[2]
-    return ("index", table, _indexed(connection, name), where, " UNIQUE " in sql.upper()[:20])
+    return (_indexed(connection, name), where, " UNIQUE " in sql.upper()[:20])
 
 
 def _indexed(connection: DriverConnection, index: str) -> tuple[Any, ...]:
@@ -119,14 +219,6 @@ def _fresh() -> Shape:
 
 
 def _strangers_of_older(connection: DriverConnection) -> tuple[str, ...]:
-    known = _fresh()
-    strange = []
-    for kind, name in connection.execute("SELECT type, name FROM sqlite_master"):
-        expected = {
-            "table": name in known or _FTS_PART.fullmatch(name) or _SQLITE_OWN.fullmatch(name),
-            "index": True,  # an index does nothing by itself; the upgrade compares them
-            "trigger": _FAMILIES.fullmatch(name),
-        }
-        if not expected.get(kind):
-            strange.append(name)
-    return tuple(sorted(strange))
+    """Return the triggers and the acting indexes that are of no family of ours."""
+    laid = {name: part for name, part in shape(connection).items() if _acts(part)}
+    return tuple(sorted(name for name in laid if not _FAMILIES.fullmatch(name)))

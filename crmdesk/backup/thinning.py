@@ -22,8 +22,10 @@ from pathlib import Path
 
 from crmdesk import clock, jalali
 from crmdesk.backup import files, leftovers
+from crmdesk.backup.later import shares_customers
 from crmdesk.backup.proof import DAMAGED, VERIFIED, same_bytes
 from crmdesk.backup.shelf import NAME, ShelfEntry, entries_in
+from crmdesk.errors import FileProblem
 from crmdesk.paths import backup_folder
 
 KEEP_ALL = timedelta(days=2)
@@ -148,7 +150,9 @@ def _day(entry: ShelfEntry) -> date:
     return clock.local(entry.made_at).date()
 
 
-def thin(data_file: Path, now: datetime, *, folder: Path | None = None, shelf: str = "") -> int:
+def thin(
+    data_file: Path, now: datetime, *, folder: Path | None = None, shelf: str | None = None
+) -> int:
     """Remove what may go; return how many backups went.
 
     A backup goes only when the newer one that stands for it is byte for byte what was written;
@@ -158,15 +162,17 @@ def thin(data_file: Path, now: datetime, *, folder: Path | None = None, shelf: s
         data_file: whose backups.
         now: this moment, aware.
         folder: another place than the folder beside the data file.
-        shelf: in a place shared with others, whose backups may be removed; "" for all.
+        shelf: in a place shared with others, whose backups may be removed; None for all. Those
+            that do not say whose they are belong to the data file that knows their customers.
     """
     place = folder or backup_folder(data_file)
+    mine = _mine(data_file, place, shelf)
     proved: dict[Path, bool] = {}
     while True:
         entries = [
             replace(one, state=DAMAGED) if proved.get(one.path) is False else one
             for one in entries_in(place, data_file)
-            if not shelf or one.shelf in (shelf, "")
+            if mine is None or one.path in mine
         ]
         dropped = to_drop(entries, now)
         left = [one for one in entries if one not in dropped]
@@ -174,6 +180,27 @@ def thin(data_file: Path, now: datetime, *, folder: Path | None = None, shelf: s
         if _all_proved(_stand_ins(entries, dropped), proved):
             _sweep(place, data_file)
             return sum(_remove(entry.path) for entry in dropped)
+
+
+def _mine(data_file: Path, place: Path, shelf: str | None) -> set[Path] | None:
+    """Return the backups of a shared place that are the data file's own; None for all there are.
+
+    What an older program made from the command line, before an upgrade or a restore has no shelf
+    in its description.
+    """
+    if shelf is None:
+        return None
+    return {
+        one.path
+        for one in entries_in(place, data_file)
+        if (one.shelf == shelf if one.shelf else _is_known(data_file, one.path))
+    }
+
+
+def _is_known(data_file: Path, backup: Path) -> bool:
+    with contextlib.suppress(FileProblem):
+        return shares_customers(data_file, backup)
+    return False
 
 
 def _stand_ins(entries: Sequence[ShelfEntry], dropped: Sequence[ShelfEntry]) -> set[Path]:

@@ -47,6 +47,9 @@ Offer = Literal[
 LEAST_FREE = 4 << 20
 """Bytes below which nothing can be saved any more."""
 
+_HEADER = 100
+"""Bytes of a database before its first page begins."""
+
 _OFFERS: dict[Kind, tuple[Offer, ...]] = {
     "missing": ("retry", "restore", "choose", "open_folder"),
     "empty": ("restore", "choose", "open_folder"),
@@ -110,11 +113,18 @@ def diagnose(
 
 
 def _kind(path: Path, *, deep: bool, free: Callable[[Path], int]) -> Kind | None:
+    try:
+        return _seen(path, deep=deep, free=free)
+    except OSError:
+        return "read_only"  # a folder that nobody may look into, a disk that fails
+
+
+def _seen(path: Path, *, deep: bool, free: Callable[[Path], int]) -> Kind | None:
     if path.is_dir():
         return "folder"
     if not path.is_file():
         return "missing" if _was_there(path) else None
-    if path.stat().st_size == 0:
+    if is_blank(path):
         return "empty" if _was_there(path) else None
     if not _readable(path) or not _writable(path):
         return "read_only"
@@ -127,6 +137,23 @@ def _kind(path: Path, *, deep: bool, free: Callable[[Path], int]) -> Kind | None
         if free(path.parent) < LEAST_FREE:
             return "full"
     return _by_reading(path) if deep else None
+
+
+def is_blank(path: Path) -> bool:
+    """Return whether nothing was ever put into a file: it is empty, or a database without tables.
+
+    Such a one a program leaves that opens a file which is not there.
+    """
+    if path.stat().st_size == 0:
+        return True
+    head, log = head_of(path), log_of(path)
+    if head is None or head.application_id or head.version:
+        return False
+    with path.open("rb") as file:
+        first = file.read(_LEAST_PAGE + _HEADER)[_HEADER:]
+    nothing = first[:1] == bytes([LEAF]) and not any(first[3:5])  # no row in the list of tables
+    alone = path.stat().st_size <= head.page_size
+    return nothing and alone and not (log.exists() and log.stat().st_size)
 
 
 def _was_there(path: Path) -> bool:
@@ -172,14 +199,14 @@ def _by_reading(path: Path) -> Kind | None:
 def _whole_when_still(path: Path) -> bool:
     try:
         return _check(open_finished(path))
-    except dbapi2.Error:
+    except (dbapi2.Error, ValueError):  # what the driver says of damage may hold its bytes
         return False
 
 
 def _whole_with_log(copy: Path) -> bool:
     try:
         return _check(dbapi2.connect(str(copy), isolation_level=None))
-    except dbapi2.Error:
+    except (dbapi2.Error, ValueError):
         return False
 
 

@@ -30,6 +30,8 @@ PROGRAM = ("python3", "main.py")
 _DAMAGE = frozenset({"integrity", "links", "schema"})
 """What is looked at whose faults may have cost records; the rest is made from these."""
 
+# "texts" is no such fault: few records, each known by its number, and no reason to go back a day.
+
 _MORE = ("", *(f"-{number}" for number in range(2, 100)))
 """What is put to the name of a saved file when one of that name is there."""
 
@@ -57,13 +59,13 @@ def run_check(path: Path | None, _options: argparse.Namespace, output: Output) -
         said = [error.message, *(line for line in advice if line not in error.message)]
         output.refused("\n".join(said))
         return REFUSED
-    output.result({one.name: list(one.faults) or "ok" for one in findings})
+    output.result({one.name: list(one.faults) or one.unseen or "ok" for one in findings})
     for one in findings:
-        mark = "✓" if one.ok else "✗"
-        output.say(f"{mark} {one.title} {' '.join(one.faults)}".rstrip())
-    wrong = {one.name for one in findings if not one.ok}
+        mark = "✗" if one.faults else "?" if one.unseen else "✓"
+        output.say(f"{mark} {one.title} {' '.join(one.faults) or one.unseen}".rstrip())
+    wrong = {one.name for one in findings if one.faults}
     if not wrong:
-        return DONE
+        return REFUSED if any(one.unseen for one in findings) else DONE
     for line in _advice(wrong, file, named=path is not None):
         output.error(line)
     return REFUSED
@@ -102,6 +104,19 @@ def _advice(wrong: set[str], file: Path, *, named: bool) -> Iterator[str]:
         yield _("The data file is damaged. Keep the older backups.")
         yield trouble.safe
         yield from _ways(trouble, file, named=named)
+    elif "texts" in wrong:
+        yield _(
+            "Texts of these customers were damaged on the disk; all else can be read. Correct "
+            "them in the program: an older backup may show how they were."
+        )
+        yield trouble.safe
+        if wrong & {"search", "statistics"}:
+            yield _salvage(file, _("Read them into a new file: {command}"))
+    elif wrong == {"parts"}:
+        yield _(
+            "Your records are whole. What is missing is laid again when the program starts; what "
+            "another program added stays, and is of no use to this one."
+        )
     elif wrong != {"unfinished"}:
         yield _("Your records are whole; what is made from them for searching is not.")
         yield _salvage(file, _("Read them into a new file: {command}"))

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crmdesk import clock, formats
+from crmdesk.backup.shape import said
 from crmdesk.db.types import moment_text, moment_value
 from crmdesk.i18n import _, ngettext
 from crmdesk.services import followups, interactions
@@ -146,6 +147,7 @@ def backup_json(made: Backup) -> dict[str, Any]:
         "sha256": made.sha256,
         "counts": made.counts,
         "schema": made.schema,
+        "strange": list(made.strange),
     }
 
 
@@ -314,10 +316,11 @@ def import_lines(report: ImportReport) -> Iterator[str]:
 
 
 def backup_line(made: Backup) -> str:
-    """Return what a backup holds, verified."""
+    """Return what a backup holds, verified, and what keeps it from being brought back."""
     sentence = _("Backup made and verified: {path} ({customers} customers, {size} KB)")
-    return sentence.format(
+    line = sentence.format(
         path=isolate(str(made.path)),
         customers=formats.number(made.counts["customer"]),
         size=formats.number(made.size // 1024),
     )
+    return f"{line}\n{said(made.strange)}" if made.strange else line

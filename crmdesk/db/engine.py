@@ -19,6 +19,7 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from crmdesk.db.marks import set_suspicion
+from crmdesk.db.patient import UNREADABLE, PatientConnection
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
 from crmdesk.paths import make_folder
@@ -41,6 +42,10 @@ def raw_connect(path: Path, *, query_only: bool = False) -> DriverConnection:
 
     WAL with ``synchronous=FULL`` costs one fsync a save and lost nothing in power-cut replays;
     NORMAL loses acknowledged work.
+
+    Args:
+        path: exists, if only as an empty file: none is made in the place of one that is away.
+        query_only: whether it can only read.
     """
     if dbapi2.sqlite_version_info < FIXED_WAL:
         raise FileProblem(
@@ -48,11 +53,13 @@ def raw_connect(path: Path, *, query_only: bool = False) -> DriverConnection:
         )
     # check_same_thread=False: pools hand a connection to one thread at a time.
     connection = dbapi2.connect(
-        str(path),
+        path.absolute().as_uri() + "?mode=rw",
+        uri=True,
         isolation_level=None,
         check_same_thread=False,
         timeout=BUSY_SECONDS,
         cached_statements=256,
+        factory=PatientConnection,
     )
     cursor = connection.cursor()
     for pragma in (
@@ -145,8 +152,15 @@ def _is_full(folder: Path) -> bool:
         return False
 
 
-_DAMAGE = ("malformed", "not a database", "corrupt")
+_DAMAGE = ("malformed", "not a database", "corrupt", "unsupported file format")
 _UNREACHED = ("unable to open", "disk i/o")
+_LOCKED = ("locked", "busy")
+
+
+def is_locked(error: BaseException) -> bool:
+    """Return whether a driver error says that another program is at work on the file."""
+    text = str(getattr(error, "orig", None) or error).lower()
+    return any(needle in text for needle in _LOCKED)
 
 
 @contextlib.contextmanager
@@ -169,7 +183,7 @@ def file_problem(error: BaseException, path: Path) -> FileProblem | None:
         text = "full"  # the index of the log did not fit, which SQLite calls an I/O error
     name = path.name
     sentences = (
-        (("locked", "busy"), _("The data file {name} is in use by another program. Try again.")),
+        (_LOCKED, _("The data file {name} is in use by another program. Try again.")),
         (
             ("disk is full", "full"),
             _("The disk is full. Nothing was lost: free some space and try again."),
@@ -185,6 +199,10 @@ def file_problem(error: BaseException, path: Path) -> FileProblem | None:
         (
             _UNREACHED,
             _("The data file {name} could not be read. Check that its disk is connected."),
+        ),
+        (
+            (UNREADABLE,),
+            _("A text in the data file {name} is damaged. The command “check” tells where."),
         ),
     )
     for needles, sentence in sentences:

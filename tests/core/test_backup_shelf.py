@@ -118,14 +118,10 @@ def test_an_empty_a_foreign_and_a_newer_file_are_no_backups(shop: Path, tmp_path
 
 HOSTILE = {
     "trigger": "CREATE TRIGGER extra AFTER INSERT ON customer BEGIN DELETE FROM interaction; END",
-    "view": "CREATE VIEW people AS SELECT name FROM customer",
-    "table": "CREATE TABLE recipe (id INTEGER)",
-    "virtual table": "CREATE VIRTUAL TABLE notes USING fts5(body)",
     "column": "ALTER TABLE customer ADD COLUMN payload TEXT GENERATED ALWAYS AS (name)",
     "index": "CREATE UNIQUE INDEX one_name ON customer (name)",
     "expression": "CREATE INDEX silly ON customer (lower(name))",
-    "missing index": "DROP INDEX ix_customer_uid",
-    "missing trigger": "DROP TRIGGER journal_customer_delete",
+    "missing table": "DROP TABLE setting",
     "other application": "PRAGMA application_id = 7",
 }
 
@@ -216,7 +212,7 @@ def test_thinning_removes_both_files_and_no_others(shop: Path) -> None:
     assert {one.state for one in left} == {"verified"}
     names = {one.name for one in folder.iterdir()}
     described = {manifest_of(one.path).name for one in left}
-    assert names == {one.path.name for one in left} | described | {"نامه.txt"}
+    assert names == {one.path.name for one in left} | described | {"نامه.txt", ".desk-shelf.json"}
 
 
 def test_nothing_goes_for_the_sake_of_a_copy_that_is_spoilt(shop: Path) -> None:
@@ -249,4 +245,4 @@ def test_what_a_kill_left_behind_is_swept_up(shop: Path) -> None:
     os.utime(parts[0], (clock.now().timestamp() - 90_000,) * 2)
     assert thin(shop, clock.now()) == 0
     names = {one.name for one in made[1].parent.iterdir()}
-    assert names == {made[1].name, manifest_of(made[1]).name, parts[1].name}
+    assert names == {made[1].name, manifest_of(made[1]).name, parts[1].name, ".desk-shelf.json"}

@@ -113,3 +113,21 @@ def test_comments_for_translators_arrive(root: Path) -> None:
     template = (root / "resources" / "locale" / "crmdesk.pot").read_text(encoding="utf-8")
     assert "#. Translators: {name} is a customer" in template
     assert "#: crmdesk/words.py\n" in template
+
+
+def test_texts_inside_f_strings_are_found(root: Path) -> None:
+    source = root / "crmdesk" / "words.py"
+    source.write_text(
+        "def words(n, what):\n"
+        """    one = f"{_('Files')} (*);;{_(what)}"\n"""
+        """    return one + f'{ngettext("{n} file", "{n} files", n).format(n=n):>{n}}'\n""",
+        encoding="utf-8",
+    )
+    template = messages.extract(root)
+    found = template.get("Files")
+    assert found is not None
+    assert found.locations == [("crmdesk/words.py", 0)]
+    assert [message.id for message in template if message.id] == [
+        "Files",
+        ("{n} file", "{n} files"),
+    ]

@@ -129,6 +129,7 @@ def test_foreign_files(tmp_path: Path) -> None:
     text = tmp_path / "نامه.db"
     text.write_text("سلام " * 800, encoding="utf-8")
     other = tmp_path / "recipes.db"
+    other.touch()
     run_sql(other, "CREATE TABLE recipe (id INTEGER)")
     for path in (text, other):
         assert kind_of(path) == "foreign"

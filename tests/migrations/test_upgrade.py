@@ -158,6 +158,7 @@ def test_a_newer_foreign_or_damaged_file_is_left_untouched(tmp_path: Path) -> No
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     connection.close()
     foreign = tmp_path / "foreign.db"
+    foreign.touch()
     connection = raw_connect(foreign)
     connection.execute("CREATE TABLE recipe (id INTEGER)")
     connection.execute("PRAGMA journal_mode = DELETE")

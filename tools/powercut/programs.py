@@ -112,6 +112,7 @@ def _back_up(work: Work) -> Path:
 
     target = backup.default_target(work.data, "manual")
     target.parent.mkdir(exist_ok=True)
+    target.touch()
     origin, copy = raw_connect(work.data), raw_connect(target)
     origin.backup(copy)
     copy.execute("PRAGMA journal_mode = DELETE")
