@@ -134,6 +134,8 @@ def _put(button: QAbstractButton) -> None:
     if button.isCheckable():
         chosen = pixmap(name, "on_primary_soft", size, pad=pad)
         made.addPixmap(chosen, QIcon.Mode.Normal, QIcon.State.On)
+        dead = pixmap(name, "disabled", size, pad=pad)
+        made.addPixmap(dead, QIcon.Mode.Disabled, QIcon.State.On)
     button.setIcon(made)
     button.setIconSize(QSize(size + pad, size))
 

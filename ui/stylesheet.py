@@ -248,6 +248,9 @@ QPushButton[kind="nav"]:hover { background: @surface2; color: @text; }
 QPushButton[kind="nav"]:checked {
     background: @primary_soft; color: @on_primary_soft; font-weight: 700;
 }
+QPushButton[kind="nav"]:disabled, QPushButton[kind="nav"]:checked:disabled {
+    background: transparent; border-color: transparent; color: @disabled; font-weight: 400;
+}
 QPushButton[kind="nav"]:focus { border-color: @focus; }
 QLineEdit[kind="search"] {
     background: @surface2; border-color: @border; border-radius: @r_button;
@@ -261,6 +264,7 @@ QPushButton[kind="key"] {
     min-height: 24px;
 }
 QPushButton[kind="key"]:hover { color: @text; border-color: @border_strong; }
+QPushButton[kind="key"]:disabled { color: @disabled; border-color: @border; }
 QPushButton[kind="key"]:focus { border: 2px solid @focus; padding: 4px 9px; }
 QFrame[banner="info"] { background: @info_soft; border: none; }
 QFrame[banner="warn"] { background: @warn_soft; border: none; }

@@ -120,9 +120,15 @@ def restyle(target: QWidget, name: str, value: object) -> None:
 
 def tip(target: QWidget, text: str) -> None:
     """Give a widget a tool tip of plain text; Qt would take ``<b>`` in it for markup."""
+    target.setToolTip(tip_text(text))
+
+
+def tip_text(text: str) -> str:
+    """Return what ``QToolTip`` shows as this plain text, in the reader's direction."""
     side = "rtl" if i18n.is_rtl() else "ltr"
     plain_text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    target.setToolTip(f'<p dir="{side}">{plain_text}</p>' if text else "")
+    lines = plain_text.replace("\n", "<br>")
+    return f'<p dir="{side}">{lines}</p>' if text else ""
 
 
 def key_text(sequence: str) -> str:

@@ -267,3 +267,26 @@ def test_each_button_says_what_it_takes_out(opened: Opened, full: int) -> None:
     names = {row.out.accessibleName() for row in form.contacts.rows}
     names |= {row.out.accessibleName() for row in fields_of(form).addresses.rows}
     assert len(names) == 3
+
+
+def test_a_long_address_has_the_whole_width_of_a_narrow_pane(opened: Opened, desk: Desk) -> None:
+    """Its button stands beside its kind, and so goes the Tab key."""
+    address = "a.rather.long.mailbox@example.com"
+    who = desk.customers.add(CustomerDraft("علی", contacts=(ContactDraft("email", address),)))
+    form = opened(who)
+    row = form.contacts.rows[0]
+    for width in (330, 1200, 330):
+        form.resize(width, 700)
+        settle_events()
+        narrow = row.value.y() > row.label.y()
+        assert narrow == (width == 330)
+        stops = [row.label, row.out, row.value] if narrow else [row.label, row.value, row.out]
+        row.label.setFocus()
+        for stop in stops:
+            assert QApplication.focusWidget() is stop
+            QTest.keyClick(stop, Key.Key_Tab)
+        if narrow:
+            assert row.value.width() == row.width()
+            assert abs(row.out.geometry().center().y() - row.label.geometry().center().y()) <= 1
+            at_the_end = row.out.x() < row.label.x()
+            assert at_the_end == row.isRightToLeft()

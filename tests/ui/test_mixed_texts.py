@@ -113,13 +113,9 @@ def test_overrides_of_direction_cannot_be_stored(tmp_path: Path) -> None:
 
 
 def test_a_list_row_shows_markup_as_it_is(qapp: QApplication) -> None:
-    from PySide6.QtWidgets import QStyleOptionViewItem
-
     from ui.widgets.delegates import _shape
 
-    option = QStyleOptionViewItem()
-    option.font = theme.font("body")
-    option.direction = Qt.LayoutDirection.RightToLeft
-    literal = _shape("<b>x</b>", option)
+    look = theme.font("body"), Qt.LayoutDirection.RightToLeft
+    literal = _shape("<b>x</b>", *look)
     assert literal.textFormat() == Qt.TextFormat.PlainText
-    assert literal.size().width() > _shape("x", option).size().width() * 3
+    assert literal.size().width() > _shape("x", *look).size().width() * 3

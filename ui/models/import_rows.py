@@ -49,6 +49,8 @@ class ImportLine:
         differs: whether the file says something else of that customer.
         cells: how a row begins that could not be read.
         is_spoiled: whether one value of it could not be read; the rest comes in all the same.
+        in_two: what becomes of it and what it adds, as two lines where there is little width; one
+            where there is nothing more to say.
     """
 
     id: int
@@ -61,6 +63,7 @@ class ImportLine:
     differs: bool = False
     cells: tuple[str, ...] = ()
     is_spoiled: bool = False
+    in_two: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,9 @@ def _row(place: int, row: PlanRow, problem: Problem | None = None) -> ImportLine
     parts = parts_words(row.parts) if row.action == ADDS else ""
     differs = bool(row.differing_name or row.not_taken) and row.action in (ADDS, SAME)
     words = action_words(row)
+    in_two = (words, parts)
     if problem is not None:
+        in_two = (short_words(problem), BETWEEN.join(filter(None, (words, parts))))
         words = BETWEEN.join((short_words(problem), words))
     return ImportLine(
         place,
@@ -171,6 +176,7 @@ def _row(place: int, row: PlanRow, problem: Problem | None = None) -> ImportLine
         parts,
         differs,
         is_spoiled=problem is not None,
+        in_two=tuple(filter(None, in_two)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
@@ -77,6 +77,9 @@ class LabelChoice(QComboBox):
 class ContactRow(FormRow):
     """One phone, e-mail, or name in a network."""
 
+    arranged = Signal()
+    """Its parts stand otherwise: so goes the Tab key."""
+
     def __init__(self, contact: ContactDraft) -> None:
         super().__init__(_(_OUT[contact.kind]))
         self.kind = contact.kind
@@ -106,7 +109,9 @@ class ContactRow(FormRow):
 
     @property
     def tab_order(self) -> list[QWidget]:
-        """What takes the keyboard, in reading order."""
+        """What takes the keyboard, in reading order: the rows of it, one after the other."""
+        if self._narrow:
+            return [self.label, self.out, self.value]
         return [self.label, self.value, self.out]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -124,10 +129,13 @@ class ContactRow(FormRow):
         self._narrow = narrow
         for part in (self.label, self.value, self.out):
             self._grid.removeWidget(part)
-        line = 1 if narrow else 0
         self._grid.addWidget(self.label, 0, 0)
-        self._grid.addWidget(self.value, line, 0 if narrow else 1, 1, 2 if narrow else 1)
-        self._grid.addWidget(self.out, line, 2, Qt.AlignmentFlag.AlignRight)
+        if narrow:  # a line of its own: a long address needs all of it
+            self._grid.addWidget(self.value, 1, 0, 1, 3)
+        else:
+            self._grid.addWidget(self.value, 0, 1)
+        self._grid.addWidget(self.out, 0, 2, Qt.AlignmentFlag.AlignRight)
+        self.arranged.emit()
 
     @property
     def contact(self) -> ContactDraft:
@@ -191,6 +199,10 @@ class ContactRows(FormRows[ContactRow]):
             restyle(row.value, "invalid", wrong)
             first = row.value if wrong and first is None else first
         return first
+
+    def _insert(self, row: ContactRow) -> None:
+        super()._insert(row)
+        row.arranged.connect(self.rebuilt)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the size of the text."""

@@ -7,14 +7,32 @@ Persian letters is most of the work of a paint, so that texts are kept as they w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QStaticText, QTextOption
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QFont, QHelpEvent, QPainter, QStaticText, QTextOption
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+)
 
+from crmdesk.text import strip_isolates
 from ui import icons, theme
 from ui.models.rows_model import RowsModel
+from ui.text import tip_text
 
 PAD = 10
 ICON = 18
@@ -59,15 +77,54 @@ class CellDelegate(QStyledItemDelegate):
         if mark is not None:
             inner = _paint_icon(painter, inner, option.direction, mark)
         if text:
-            painter.setPen(theme.color(_on_selection(ink) if selected else ink or "text"))
             painter.setFont(option.font)
-            self._write(painter, inner, option, text, trailing=self._trailing[column])
+            for line, token, room in self._placed(self.lines(row, column), inner, ink):
+                painter.setPen(theme.color(_on_selection(token) if selected else token or "text"))
+                self._write(painter, room, option, line, trailing=self._trailing[column])
         current = self._view.currentIndex()
         if row == current.row() and self._view.hasFocus():
             self._paint_frame(painter, rect)
             if column and column == current.column():
                 _paint_cell_mark(painter, rect)
         painter.restore()
+
+    def lines(self, row: int, column: int) -> tuple[str, ...]:
+        """Return what a cell shows, one text or two under each other."""
+        return (self._model.cell(row, column)[0],)
+
+    def _placed(
+        self, lines: tuple[str, ...], inner: QRect, ink: str
+    ) -> Iterator[tuple[str, str, QRect]]:
+        """Yield each line of a cell with its colour and its room; the second one is quieter."""
+        tall = inner.height() // len(lines)
+        pad = 3 if len(lines) > 1 else 0
+        for number, line in enumerate(lines):
+            room = QRect(inner.left(), inner.top() + number * tall, inner.width(), tall)
+            room.adjust(0, 0 if number else pad, 0, -pad if number else 0)
+            yield line, "text2" if number else ink, room
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Show the whole text where the pointer rests on one that is cut."""
+        if not index.isValid() or event.type() != QEvent.Type.ToolTip:
+            return super().helpEvent(event, view, option, index)
+        words = self.whole_if_cut(index.row(), index.column(), option.rect.width())
+        QToolTip.showText(event.globalPos(), tip_text(words), view)
+        return True
+
+    def whole_if_cut(self, row: int, column: int, width: int) -> str:
+        """Return all that a cell says when it is so wide and shows less of it, else ""."""
+        lines = self.lines(row, column)
+        mark = self._model.cell(row, column)[2]
+        room = width - 2 * PAD - (ICON + 6 if mark is not None else 0)
+        font, direction = self._view.font(), self._view.layoutDirection()
+        wide = (_shape(line, font, direction).size().width() for line in lines)
+        return "\n".join(map(strip_isolates, lines)) if any(one > room for one in wide) else ""
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -98,13 +155,13 @@ class CellDelegate(QStyledItemDelegate):
         if shaped is None:
             if len(self._shaped) > KEPT_TEXTS:
                 self._shaped.clear()
-            shaped = self._shaped[text] = _shape(text, option)
+            shaped = self._shaped[text] = _shape(text, option.font, option.direction)
         if shaped.size().width() <= width:
             return shaped
         cut = self._shaped.get((text, width))
         if cut is None:
             shown = option.fontMetrics.elidedText(text, _ELIDE, width)
-            cut = self._shaped[text, width] = _shape(shown, option)
+            cut = self._shaped[text, width] = _shape(shown, option.font, option.direction)
         return cut
 
     def _paint_frame(self, painter: QPainter, rect: QRect) -> None:
@@ -127,15 +184,15 @@ def _paint_cell_mark(painter: QPainter, rect: QRect) -> None:
     painter.fillRect(place, theme.color("focus"))
 
 
-def _shape(text: str, option: QStyleOptionViewItem) -> QStaticText:
+def _shape(text: str, font: QFont, direction: Qt.LayoutDirection) -> QStaticText:
     made = QStaticText(text)
     made.setTextFormat(_PLAIN)
     how = QTextOption()
-    how.setTextDirection(option.direction)
+    how.setTextDirection(direction)
     how.setWrapMode(QTextOption.WrapMode.NoWrap)
     how.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
     made.setTextOption(how)
-    made.prepare(font=option.font)
+    made.prepare(font=font)
     return made
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -15,7 +14,7 @@ from crmdesk import birthdays, formats
 from crmdesk.errors import UserError
 from crmdesk.exchange.contact import Problem, read_extra
 from crmdesk.exchange.plan import ADDS, NEW, SAME, SKIP, PlanRow
-from crmdesk.i18n import N_, _, is_rtl
+from crmdesk.i18n import N_, _
 from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customer_data import (
     EMAIL,
@@ -29,11 +28,11 @@ from crmdesk.text import direction, isolate, search_key, squash, strip_isolates
 from ui import icons, theme
 from ui.messages import InlineMessage
 from ui.models.import_rows import same_words
-from ui.text import RLM, breaking, label, plain, set_text, wrapped
+from ui.text import label, plain, set_text, wrapped
 from ui.widgets import address_text
 from ui.widgets.calm_scroll import CalmScrollArea
+from ui.widgets.compare_value import CompareValue
 from ui.widgets.phone_words import phone_words
-from ui.widgets.user_text import LRM, breakable, shown
 
 MARK = 14
 AIR = 4
@@ -41,10 +40,6 @@ AIR = 4
 
 LONGEST_NOTE = 160
 MOST_DETAILS = 6
-_MAY_BREAK = "\u200b"
-_BREAKS = re.compile(r"(?<=[A-Za-z0-9][@._/\-])(?=[A-Za-z0-9])|(?<=[A-Za-z]{9})(?=[A-Za-z]{2})")
-"""Where an address of the net may go on in the next line; a panel of three columns is narrow."""
-
 _FIELDS = {
     "city": N_("City"),
     "organisation": N_("Company"),
@@ -193,8 +188,7 @@ class ImportCompare(QFrame):
     def said(self) -> str:
         """What is shown, for tests."""
         labels = [one for one in self.findChildren(QLabel) if not one.isHidden()]
-        said = "\n".join([self.note.accessibleName(), *map(plain, labels)])
-        return said.replace(f"\u200d{_MAY_BREAK}", "").replace(_MAY_BREAK, "")
+        return "\n".join([self.note.accessibleName(), *map(_whole, labels)])
 
     def show_nothing(self, words: str = "") -> None:
         """Show no row."""
@@ -208,7 +202,7 @@ class ImportCompare(QFrame):
         set_text(self._title, _("Row with an error"))
         self.note.say("error", sentence)
         for number, cell in enumerate(each for each in cells if each):
-            self._put(_user(cell), number, 0, 3)
+            self._put(CompareValue(cell), number, 0, 3)
         self._grid.setRowStretch(self._grid.rowCount(), 1)
 
     def show_row(self, row: PlanRow, problem: Problem | None = None) -> None:
@@ -235,7 +229,7 @@ class ImportCompare(QFrame):
         else:
             for number, part in enumerate(parts):
                 self._put(wrapped(label(part.name, "body", "text2")), number, 0)
-                self._put(_user(part.here), number, 1, 2)
+                self._put(CompareValue(part.here), number, 1, 2)
         self._share()
         self._grid.setRowStretch(self._grid.rowCount(), 1)
 
@@ -261,13 +255,13 @@ class ImportCompare(QFrame):
 
     def _compare(self, line: int, part: Part, *, comes: bool) -> None:
         self._put(wrapped(label(part.name, "body", "text2")), line, 0)
-        self._put(_user(part.there or "—"), line, 1)
+        self._put(CompareValue(part.there or "—"), line, 1)
         if comes:
             self._put(_New(part.here), line, 2)
         elif part.same:
             self._put(label(_("the same"), "body", "text3"), line, 2)
         else:
-            self._put(_user(part.here or "—", "text2"), line, 2)
+            self._put(CompareValue(part.here or "—", "text2"), line, 2)
 
     def _put(self, widget: QWidget, row: int, column: int, span: int = 1) -> None:
         self._labels.append(widget)
@@ -324,7 +318,7 @@ class ImportCompare(QFrame):
             if first != column or columns > 1:
                 continue
             said = widget if isinstance(widget, QLabel) else widget.findChildren(QLabel)[-1]
-            lines = plain(said).replace(_MAY_BREAK, "").split("\n")
+            lines = _whole(said).split("\n")
             metrics = said.fontMetrics()
             widths = [metrics.horizontalAdvance(strip_isolates(line)) for line in lines]
             beside = 0 if widget is said else MARK + 4
@@ -345,16 +339,12 @@ class _New(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setHorizontalSpacing(4)
         row.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(_user(text, "ok"), 0, 1)
+        row.addWidget(CompareValue(text, "ok"), 0, 1)
         row.setColumnStretch(1, 1)
 
 
-def _user(text: str, token: str = "text") -> QLabel:
-    made = wrapped(label(role="body", token=token))
-    mark = RLM if is_rtl() else LRM
-    lines = shown(_BREAKS.sub(_MAY_BREAK, breakable(text))).split("\n")
-    made.setText("\n".join(mark + breaking(line) for line in lines) if text else "")
-    return made
+def _whole(said: QLabel) -> str:
+    return said.whole if isinstance(said, CompareValue) else plain(said)
 
 
 def _title(row: PlanRow) -> str:

@@ -177,16 +177,19 @@ class ImportPreview(QWidget):
 
     def _share(self) -> None:
         """Give the list what its texts want, as long as the panel keeps enough."""
-        empty = self._saying_nothing(self.filters.value() or ALL)
+        kind = self.filters.value() or ALL
+        empty = self._saying_nothing(kind)
+        must = ("number",) if kind == ERROR else ()  # what is wrong is put right in the file
         whole = self.splitter.width() - self.splitter.handleWidth()
         if self.plan is not None and not self._is_parted and whole > 0:
             large = max(1.0, theme.scale())
             usual = min(round(whole * PANEL / WHOLE * large), whole // 2)
             least = min(round(LEAST_PANEL * large), usual)
-            wanted = self.table.wanted_width(whole - least - 2 * FRAME, empty) + 2 * FRAME
+            most = whole - least - 2 * FRAME
+            wanted = self.table.wanted_width(most, empty, must) + 2 * FRAME
             panel = min(max(whole - wanted, least), usual)
             self.splitter.setSizes([whole - panel, panel])
-        self.table.share(empty)
+        self.table.share(empty, must)
 
     def _saying_nothing(self, kind: str) -> tuple[str, ...]:
         """Return the columns that hold nothing in any row that a chip lists."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from math import ceil
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 
 from crmdesk.i18n import _
@@ -13,8 +13,9 @@ from crmdesk.text import strip_isolates
 from ui import theme
 from ui.models.import_rows import COLUMNS, WIDTHS, ImportLine
 from ui.models.rows_model import RowsModel
-from ui.widgets.delegates import ICON, PAD
+from ui.widgets.delegates import ICON, PAD, CellDelegate
 from ui.widgets.rows_table import RowsTable
+from ui.widgets.table_columns import NARROWEST
 
 MEASURED = 60
 """Rows from the first that are measured."""
@@ -35,9 +36,31 @@ GIVEN = 0.2
 LEAST_NAME = 0.4
 """The part of the room that names keep where they and what becomes of them have too little."""
 
+TWO = "in two lines"
+"""Key of the width that two lines want."""
+TWO_AIR = 10
+"""Pixels over, between and below two lines."""
+
 _ACROSS = Qt.Orientation.Horizontal
 _AIR = 2 * PAD + 6
 _MARK = ICON + 6
+
+
+class _Cells(CellDelegate):
+    """Says in two lines what becomes of a row and what it adds, where one is too short."""
+
+    def __init__(self, view: RowsTable, model: RowsModel[ImportLine]) -> None:
+        super().__init__(view, model)
+        self._lines_of = model
+        self.in_two = False
+
+    def lines(self, row: int, column: int) -> tuple[str, ...]:
+        """Return what a cell shows."""
+        if self.in_two and COLUMNS[column].key == "action":
+            line = self._lines_of.row_at(row)
+            if line is not None and line.in_two:
+                return line.in_two
+        return super().lines(row, column)
 
 
 class ImportTable(RowsTable):
@@ -47,16 +70,37 @@ class ImportTable(RowsTable):
         super().__init__(model, "name", WIDTHS)
         self._lines = model
         self._empty: Collection[str] = ()
+        self._must: Collection[str] = ()
         self._first_part = 0
+        self._two = _Cells(self, model)
+        self._cells = self._two
+        self.setItemDelegate(self._two)
 
-    def share(self, empty: Collection[str] = ()) -> None:
+    @property
+    def in_two(self) -> bool:
+        """Whether what becomes of a row is said in two lines."""
+        return self._two.in_two
+
+    def share(self, empty: Collection[str] = (), must: Collection[str] = ()) -> None:
         """Give each column the room that its texts want, as far as it goes.
 
         Args:
             empty: keys of columns that say nothing in this list; they are left out.
+            must: keys of columns that are shown in any case.
         """
-        self._empty = empty
+        self._empty, self._must = empty, must
         whole = self.viewport().width()
+        first, widths = self._in_one_line(whole)
+        needed = {*must} | ({"parts"} - {*empty})
+        self._two.in_two = not needed <= widths.keys()
+        if self.in_two:
+            first, widths = self._in_two_lines(whole)
+        self._set_height()
+        self.columns.share(first, widths)
+
+    def _in_one_line(self, whole: int) -> tuple[int, dict[str, int]]:
+        """Return the width of the names, and of the columns beside for which there is room."""
+        empty = self._empty
         wanted = self._wanted(ALL)
         if self._texts(wanted, empty) > whole:
             wanted = self._wanted(MOST)
@@ -76,23 +120,47 @@ class ImportTable(RowsTable):
                 break
             widths[key] = min(wanted[key], room)
             room -= widths[key]
-        self.columns.share(first, widths)
+        return first, widths
 
-    def wanted_width(self, most: int, empty: Collection[str] = ()) -> int:
+    def _in_two_lines(self, whole: int) -> tuple[int, dict[str, int]]:
+        """Return the width of the names, and of what becomes of them over what they add."""
+        wanted = self._wanted(MOST)
+        texts = wanted["name"] + wanted[TWO]
+        has_number = "number" in self._must or whole - texts >= wanted["number"]
+        beside = {"number": wanted["number"]} if has_number else {}
+        room = whole - sum(beside.values())
+        first = min(wanted["name"], max(room - wanted[TWO], round(LEAST_NAME * room)))
+        return first, {"action": room - first, **beside}
+
+    def wanted_width(
+        self, most: int, empty: Collection[str] = (), must: Collection[str] = ()
+    ) -> int:
         """Return the width at which names, what becomes of them and the first part are whole.
 
         Args:
-            most: pixels that there are; where that is too little, the longest do not count.
+            most: pixels that there are; where that is too little, the longest do not count, and
+                then there are two lines.
             empty: keys of columns that are left out.
+            must: keys of columns that are shown in any case.
         """
         beside = self.width() - self.viewport().width()
-        widths = (self._texts(self._wanted(part), empty) + beside for part in (ALL, MOST))
-        whole, usual = widths
-        return whole if whole <= most else usual
+        for part in (ALL, MOST):
+            wanted = self._wanted(part)
+            width = self._texts(wanted, empty) + sum(wanted[key] for key in must) + beside
+            if width <= most:
+                return width
+        return wanted["name"] + wanted[TWO] + sum(wanted[key] for key in must) + beside
 
     def _texts(self, wanted: Mapping[str, int], empty: Collection[str]) -> int:
         parts = 0 if "parts" in empty else min(self._first_part, wanted["parts"])
         return wanted["name"] + wanted["action"] + parts
+
+    def _set_height(self) -> None:
+        """Give the rows the height of their lines."""
+        lines = 2 * QFontMetrics(theme.font()).height() + TWO_AIR
+        height = max(theme.row_height(), lines) if self.in_two else theme.row_height()
+        if self.verticalHeader().defaultSectionSize() != height:
+            self.verticalHeader().setDefaultSectionSize(height)
 
     def _wanted(self, part: float) -> Mapping[str, int]:
         """Return the width that shows a part of the first rows' texts whole, for each column."""
@@ -107,14 +175,23 @@ class ImportTable(RowsTable):
                 self._first_part = _widest(body, firsts, part) + _AIR + body.horizontalAdvance("…")
             mark = _MARK if column.icon else 0
             title = head.horizontalAdvance(str(self._lines.headerData(number, _ACROSS)))
-            found[column.key] = max(widest + mark, title) + _AIR
+            found[column.key] = max(widest + mark, title, NARROWEST - _AIR) + _AIR
+        shown = [line for row in range(count) if (line := self._lines.row_at(row)) is not None]
+        above = [strip_isolates((line.in_two or (line.words,))[0]) for line in shown]
+        found[TWO] = max(_widest(body, above, part) + _AIR, self._first_part) + _MARK
         return found
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text with the height of the rows, too."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._set_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room anew."""
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
-            self.share(self._empty)
+            self.share(self._empty, self._must)
 
 
 def _widest(metrics: QFontMetrics, texts: Sequence[str], part: float) -> int:

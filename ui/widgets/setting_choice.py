@@ -99,15 +99,21 @@ class Chips(QWidget):
         return self.chips[self.values.index(value)]
 
     def step(self, chip: QPushButton, distance: int) -> None:
-        """Go on from a chip; at the end it begins again."""
+        """Go on from a chip; at the end it begins again, and what cannot be chosen is passed."""
         place = (self.chips.index(chip) + distance) % len(self.chips)
+        for _other in self.chips:
+            if self.chips[place].isEnabled():
+                break
+            place = (place + (distance or 1)) % len(self.chips)
         self._let_tab_reach(place)
         self.chips[place].setFocus(Qt.FocusReason.OtherFocusReason)
         self.reached.emit(place)
 
     def go_to(self, place: int) -> None:
-        """Go to the first chip, or the last (-1)."""
-        self.step(self.chips[place], 0)
+        """Go to the first chip (0), or the last (-1), that can be chosen."""
+        whole = [chip for chip in self.chips if chip.isEnabled()]
+        if whole:
+            self.step(whole[place], 0)
 
     def _let_tab_reach(self, place: int) -> None:
         for number, chip in enumerate(self.chips):
