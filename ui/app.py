@@ -54,6 +54,7 @@ def main(argv: list[str]) -> int:
 def _open_window(path: Path | None) -> int:
     """Open the window on a data file, unless another process has it: that one is raised."""
     from crmdesk import paths
+    from ui import tasks
     from ui.single import SingleWindow, not_answering
 
     # All that is imported stays; the collector would go through it again and again. It is turned
@@ -68,9 +69,11 @@ def _open_window(path: Path | None) -> int:
     session = Session(path, single)
     session.show()
     try:
-        return session.app.exec()
+        code = session.app.exec()
+        tasks.shutdown(tasks.FOR_EVER)  # what writes needs the claim; the window is gone
     finally:
         session.release()
+    return tasks.leave(code)
 
 
 class Session:
@@ -87,6 +90,7 @@ class Session:
         self._own = self._path = path
         self._single = single
         self._anywhere = False
+        self._unsaid, self._was_cut_short = "", False
         self._uninstall: Callable[[], None] | None = None
         self.state = WindowState.load()
         i18n.set_language(self.state.language)
@@ -142,10 +146,10 @@ class Session:
     def _failed(self, error: Exception) -> None:
         from crmdesk.errors import UserError
 
+        self._unsaid = ""  # it is not as it was
         if not isinstance(error, UserError):
             from crmdesk.i18n import _
 
-            self._prepare_for_faults()
             sentence = _("The program could not be started. The log tells more.")
             self._say_problem(UserError(sentence))
             raise error
@@ -154,6 +158,7 @@ class Session:
     def _say_problem(self, error: UserError) -> None:
         from ui.start_problem import Ways, show
 
+        self._prepare_for_faults()
         own = self._single is not None
         ways = Ways(self._file(), self.open, self.choose_file, self.open_anywhere, own)
         show(self.window, error, ways)
@@ -189,6 +194,9 @@ class Session:
 
         backup_watch.begin(self.window)
         data_swap.ask(self.window, self._greet_on)
+        # After the greeting, which has the banner first.
+        data_swap.say_after(self.window, self._unsaid, cut_short=self._was_cut_short)
+        self._unsaid, self._was_cut_short = "", False
 
     def _greet_on(self) -> None:
         from ui import contact_files, greeting, synced_banner
@@ -245,8 +253,13 @@ class Session:
 
         self.window.close_desk()
         old = self._replace_window(other_file=True, section="today")
-        data_swap.run(self.window, swap, self.open, own_window=self._single is not None)
+        data_swap.run(self.window, swap, self._open_again, own_window=self._single is not None)
         _drop(old)
+
+    def _open_again(self, wrong: str) -> None:
+        """Open the data file, and say then what went wrong before."""
+        self._unsaid = wrong
+        self.open()
 
     def choose_file(self, path: Path) -> None:
         """Open another data file for this run, unless another window has it."""
@@ -296,6 +309,7 @@ class Session:
         """Put a new window in the place of the old one and return that."""
         old = self.window
         old.remember()
+        self._was_cut_short = old.cut_short
         self.state.last_section = section or self.state.last_section
         if other_file:  # numbers of customers mean others there
             self.state.recents, self.state.places = [], {}

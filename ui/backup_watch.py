@@ -22,6 +22,7 @@ from crmdesk.filelock import FileLock
 from crmdesk.i18n import _, ngettext
 from ui.banner import Answer
 from ui.last_backup import Leaving
+from ui.main_window_end import hold
 from ui.tasks import run_job
 from ui.widgets import backup_words as words
 from ui.widgets.backup_line import BackupLine
@@ -324,6 +325,8 @@ class BackupWatch(QObject):
             self._leaving = Leaving(self._last_backup, self)
             self._leaving.long.connect(self._say_waiting)
             self._leaving.over.connect(self._close)
+            if not self._leaving.is_over:
+                hold(self._window)
         elif self._leaving.said:
             log.warning("the window was closed before the last backup was made")
             self.stop()

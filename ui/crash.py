@@ -1,5 +1,8 @@
 """When something breaks that should not: a log, one quiet dialog, and a report to copy.
 
+An error that has a sentence for the user and that nobody took is no fault of the program: its
+sentence is said, and nothing else.
+
 Nothing is sent. Neither the log nor the report holds what people typed: of an error only its
 type and the places in the code are kept, for its message may quote a name or a phone number.
 """
@@ -37,18 +40,21 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QVBoxLayout,
+    QWidget,
 )
 
 from crmdesk import __version__
+from crmdesk.errors import UserError
 from crmdesk.i18n import _
 from ui.buttons import button
+from ui.messages import ToastHost, show_error
 from ui.text import label, wrapped
 
 ROOT = Path(__file__).resolve().parent.parent
 LOG_BYTES, LOG_FILES = 1_000_000, 5
 REPORTS = "reports"
 QUIET_S = 10.0
-"""At most one dialog in so many seconds."""
+"""At most one dialog in so many seconds, and the same sentence not again while it is on."""
 
 log = logging.getLogger(__name__)
 _LEVELS = {
@@ -137,15 +143,30 @@ class CrashReporter(QObject):
         self._log_path = log_path
         self._shown: set[str] = set()
         self._last = -QUIET_S
+        self._said: dict[str, float] = {}
         self.dialog: CrashDialog | None = None
         self._arrived.connect(self._show)
 
     def take(self, error: BaseException) -> None:
-        """Log an error and show it, once."""
-        log.error("unexpected error", exc_info=error)
+        """Log an error and show it, once; of one for the user only its sentence."""
+        if isinstance(error, UserError):
+            log.warning("an error for the user that nobody took", exc_info=error)
+        else:
+            log.error("unexpected error", exc_info=error)
         self._arrived.emit(error)
 
+    def _say(self, error: UserError) -> None:
+        """Say a sentence in the window; one page of a damaged file fails in every row of it."""
+        now = time.monotonic()
+        place = _where_it_is_seen()
+        if place is not None and now - self._said.get(error.message, -QUIET_S) >= QUIET_S:
+            self._said[error.message] = now
+            show_error(place, error)
+
     def _show(self, error: BaseException) -> None:
+        if isinstance(error, UserError):
+            self._say(error)
+            return
         place, now = place_of(error), time.monotonic()
         if place in self._shown or now - self._last < QUIET_S:
             return
@@ -154,6 +175,14 @@ class CrashReporter(QObject):
         report = report_of(error)
         self.dialog = CrashDialog(report, keep_report(self._log_path.parent, place, report))
         self.dialog.open()
+
+
+def _where_it_is_seen() -> QWidget | None:
+    """Return what a sentence is said in: a window with a place for it, else the one at work."""
+    shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+    active = QApplication.activeModalWidget() or QApplication.activeWindow()
+    hosts = (one for one in shown if one.findChild(ToastHost) is not None)
+    return active or next(hosts, next(iter(shown), None))
 
 
 class CrashDialog(QDialog):
@@ -224,7 +253,8 @@ def install_hooks(log_path: Path) -> tuple[CrashReporter, Callable[[], None]]:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
-        traceback.print_exception(kind, error, trace)
+        if not issubclass(kind, UserError):
+            traceback.print_exception(kind, error, trace)
         reporter.take(error)
 
     def on_thread_error(arguments: threading.ExceptHookArgs) -> None:

@@ -63,6 +63,11 @@ class DraftKeeper(QObject):
             earlier = {EARLIER: self.kept} if self.kept else {}
             self._drafts.keep(self._form, {**values, **earlier})
 
+    def keep_now(self) -> None:
+        """Keep what would be kept within the second: the program may be gone by then."""
+        if self._timer.isActive():
+            self.flush()
+
     def answered(self) -> None:
         """The earlier draft was taken or let go: one that lay under it comes next."""
         below = (self.kept or {}).get(EARLIER)

@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
         commands: what the commands do.
         actions_made: every command with its keys.
         writes: how many there were; what was read before the newest may be old.
+        cut_short: letting go of the desk stopped something that was being done beside it.
     """
 
     painted = Signal()
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.program = WindowProgram(self)
         self._awake = False
         self.writes = 0
+        self.cut_short = False
         self._build()
         self._restore_geometry()
         self._skeleton.setFocus()  # else the first button of the navigation has it
@@ -354,6 +356,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how things stood, and close the data file."""
         self.remember()
+        self.hide()  # nobody shall look at a window that waits for what still runs
         self.close_desk()
         super().closeEvent(event)
 
@@ -365,12 +368,9 @@ class MainWindow(QMainWindow):
 
     def release(self) -> Desk | None:
         """Stop using the desk and hand it over, open, to who wants to go on with it."""
-        from ui import tasks
+        from ui.main_window_end import settle
 
-        if self.desk is None:
-            tasks.shutdown()
-        else:
-            tasks.rest(self.desk.store.readers)
+        self.cut_short = settle(self)
         if self._awake:
             self.looks.close_all()
         if self._bridge is not None:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
-    QGridLayout,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -30,14 +29,15 @@ from ui import start_words as words
 from ui.buttons import button
 from ui.data_swap import ask_file
 from ui.messages import InlineMessage
+from ui.shut import shut
 from ui.start_room import MARGIN, WIDTH, LowRoom
+from ui.start_ways import in_order, ways_out
 from ui.synced_banner import InSyncedFolderError
 from ui.text import label, plain, set_text, wrapped
 from ui.widgets import enter_key
 from ui.widgets.backup_deeds import ask_bundle, show_folder
 from ui.widgets.backup_progress import BackupProgress
 from ui.widgets.centred import centred
-from ui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
     from crmdesk.backup import Trouble
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 MARK = 40
-_SMALL = ("retry", "open_folder", "copy_report", "quit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +72,7 @@ def show(window: MainWindow, error: UserError, ways: Ways) -> StartProblem:
     window.wake()
     screen = StartProblem(window, error, ways)
     window.pages.show_stand_in(screen)
+    shut(window)
     window.status.say("")
     screen.retry.setFocus()
     screen.look()
@@ -98,6 +98,7 @@ class StartProblem(QWidget):
         self._job: tasks.Job | None = None
         self._saved: Path | None = None
         self._kind = ""
+        self._began = ""
         self._offers = QWidget()
         inside = QWidget()
         inside.setMaximumWidth(WIDTH)
@@ -137,7 +138,7 @@ class StartProblem(QWidget):
             return diagnose(path, deep=True, second_place=second)
 
         self.progress.begin(_("Looking what is wrong…"))
-        self._start(work, self._found)
+        self._start(work, self._found, only_looks=True)
 
     def _found(self, trouble: Trouble | None) -> None:
         self.progress.end()
@@ -203,6 +204,7 @@ class StartProblem(QWidget):
         chosen = ask_file(self, self._ways.file.parent)
         if chosen is None:
             return
+        self._stop_job()
         try:
             self._window.show_skeleton()
             self._ways.choose(chosen)
@@ -236,12 +238,13 @@ class StartProblem(QWidget):
 
     def again(self) -> None:
         """Try to open the file again."""
-        self._stop()
+        self._stop_job()
         self._window.show_skeleton()
         self._ways.retry()
 
     def make_anywhere(self) -> None:
         """Make the file here all the same."""
+        self._stop_job()
         self._window.show_skeleton()
         self._ways.anywhere()
 
@@ -277,9 +280,19 @@ class StartProblem(QWidget):
 
     # ---- the worker --------------------------------------------------------------------------
 
-    def _start(self, work: Callable[[Progress], object], done: Callable[..., object]) -> None:
+    def _start(
+        self,
+        work: Callable[[Progress], object],
+        done: Callable[..., object],
+        *,
+        only_looks: bool = False,
+    ) -> None:
+        """Work beside what opens a file, which must not wait for a long look at another one."""
         self._stop_job()
-        self._job = tasks.run_job(work, done, self._failed, self.progress.step)
+        self._job = tasks.run_job(
+            work, done, self._failed, self.progress.step, alongside=True, only_looks=only_looks
+        )
+        self.destroyed.connect(self._job.cancel)
 
     def _failed(self, error: Exception) -> None:
         self._end()
@@ -288,20 +301,28 @@ class StartProblem(QWidget):
         self.message.say("error", error.message)
 
     def _begin(self, sentence: str, stop: Callable[[], object] | None = None) -> None:
+        at = self.window().focusWidget()
+        self._began = next((name for name, one in self.buttons.items() if one is at), "")
         self.message.say("info", "")
         self.progress.begin(sentence, stop)
+        (self.progress.cancel if stop is not None else self).setFocus()
         for one in self.buttons.values():
             one.setEnabled(False)
-        if stop is not None:
-            self.progress.cancel.setFocus()
 
     def _end(self) -> None:
-        self.progress.end()
+        """Give the keyboard back to the button that began it."""
         for one in self.buttons.values():
             one.setEnabled(True)
+        self.progress.end()
+        if self._began in self.buttons:
+            self.buttons[self._began].setFocus()
+        else:
+            self._focus_advice()
 
     def _stop(self) -> None:
-        self._stop_job()
+        if self._job is not None:
+            self._job.stop()
+            self._job = None
         self._end()
 
     def _stop_job(self) -> None:
@@ -322,34 +343,11 @@ class StartProblem(QWidget):
 
     def _offer(self, names: Iterable[str]) -> None:
         """Show buttons: the first one is what is advised; trying again and quitting always."""
-        names = list(dict.fromkeys((*names, "retry", "quit")))
-        small = [name for name in _SMALL if name in names]
-        large = [name for name in names if name not in _SMALL]
-        primary = names[0]
-        if large and primary in small:  # what is advised stands first
-            small.remove(primary)
-            large.insert(0, primary)
+        primary, large, small = in_order(names)
         self.buttons = {name: self._made(name, primary) for name in (*large, *small)}
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
         newest = self.trouble.newest if self.trouble is not None else None
-        for row, name in enumerate(large):
-            grid.addWidget(self.buttons[name], row, 0)
-            about = words.about(name, newest, self._kind)
-            self.buttons[name].setAccessibleDescription(about)
-            grid.addWidget(wrapped(label(about, "caption", "text2")), row, 1)
-        line = FlowLayout(gap=8)
-        for name in small:
-            line.addWidget(self.buttons[name])
-        if large:
-            column.addLayout(grid)
-        column.addLayout(line)
+        abouts = {name: words.about(name, newest, self._kind) for name in large}
+        made = ways_out(self.buttons, abouts)
         self._column.replaceWidget(self._offers, made)
         self._offers.hide()  # now, not in the next round
         self._offers.deleteLater()

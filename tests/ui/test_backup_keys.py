@@ -34,16 +34,19 @@ def test_enter_restores_and_esc_leaves(window: MainWindow, desk: Desk, qtbot: Qt
     page = shown_page(window)
     asked: list[Any] = []
     window.program.on_swap = asked.append
-    for key in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
+    tab, enter = Qt.Key.Key_Tab, Qt.Key.Key_Return
+    for keys in ((Qt.Key.Key_Escape,), (enter,), (tab, enter)):
         window.activateWindow()
         assert window.focusWidget() is page.backups.table
         QTest.keyClick(page.backups.table, Qt.Key.Key_Return)
         dialog: Any = QApplication.activeModalWidget()
         until(qtbot, dialog.restore_button.isEnabled)
-        assert dialog.restore_button.hasFocus()
+        assert dialog.cancel_button.hasFocus()  # what was pressed for it must not restore
         for said in (dialog.title, dialog._kept):
             assert said.height() >= said.heightForWidth(said.width())
-        QTest.keyClick(dialog.focusWidget(), key)
+        assert not asked
+        for key in keys:
+            QTest.keyClick(dialog.focusWidget(), key)
         settle_events()
         assert QApplication.activeModalWidget() is None
     assert len(asked) == 1

@@ -21,7 +21,7 @@ from crmdesk.services.customers import CustomerDraft
 from crmdesk.text import strip_isolates
 from tests.ui.backup_kit import shelf, until
 from tests.ui.kit import settle_events
-from tests.ui.window_kit import opened
+from tests.ui.window_kit import opened, press
 from ui import start_problem, start_room, start_words
 from ui.dialogs.restore import RestoreDialog
 from ui.main_window import MainWindow
@@ -306,3 +306,60 @@ def test_a_low_window_gives_margins_and_picture_away_first(qtbot: QtBot) -> None
             min(margin, start_room.MARGIN),
             has_picture,
         )
+
+
+# ---- what leads into the data --------------------------------------------------------------------
+
+KEYS = ("Ctrl+K", "Ctrl+N", "Ctrl+L", "Ctrl+1", "Ctrl+2", "Ctrl+F", "Ctrl+Z", "Ctrl+I", "Ctrl+B")
+FUNCTION_KEYS = tuple(f"F{number}" for number in range(2, 10))
+
+
+def test_what_leads_into_the_data_is_shut_until_there_is_some(
+    window: MainWindow, file: Path, qtbot: QtBot
+) -> None:
+    said(window, Noted(file))
+    ways = [window.nav.button(section) for section in ("today", "customers", "backup", "settings")]
+    ways += [window.top.search, window.top.palette_button]
+    assert not any(one.isEnabled() for one in ways)
+    for _step in range(12):
+        press(window, "Tab")
+        assert QApplication.focusWidget() not in ways
+    assert QApplication.focusWidget() is not None
+    assert not window.actions_made["new_customer"].isEnabled()
+    assert window.actions_made["help"].isEnabled()
+    said(window, Noted(file))  # failed again
+    window.show_skeleton()
+    assert not any(one.isEnabled() for one in ways)
+    desk = open_desk(file)
+    with qtbot.waitSignal(window.attached, timeout=5000):
+        window.attach(desk)
+    settle_events()
+    assert all(one.isEnabled() for one in ways)
+    assert all(window.actions_made[name].isEnabled() for name in window.actions_made)
+    press(window, "Ctrl+2")
+    assert window.section == "customers"
+
+
+def test_keys_do_nothing_while_there_is_no_data(window: MainWindow, file: Path) -> None:
+    noted = Noted(file)
+    screen = said(window, noted)
+    before = file.read_bytes(), window.section
+    for keys in (*KEYS, *FUNCTION_KEYS):
+        press(window, keys)
+        assert window.pages.currentWidget() is screen, keys
+        assert QApplication.activeModalWidget() is None, keys
+        assert QApplication.activeWindow() is window, keys
+    assert (file.read_bytes(), window.section) == before
+    assert window.toasts.current is None
+    assert noted.retried == 0
+
+
+def test_a_disabled_section_looks_disabled_also_when_it_is_the_one_open(
+    window: MainWindow, file: Path
+) -> None:
+    button = window.nav.button(window.section)
+    alive = button.grab().toImage()
+    said(window, Noted(file))
+    dead = button.grab().toImage()
+    assert alive.pixel(6, dead.height() // 2)
+    assert not dead.pixel(6, dead.height() // 2)  # no ground of its own

@@ -87,7 +87,7 @@ class RestoreDialog(QDialog):
 
             return compare(data_file, backup)
 
-        self._job = tasks.run_job(work, self._show, self._failed, alongside=True)
+        self._job = tasks.run_job(work, self._show, self._failed, alongside=True, only_looks=True)
 
     def _show(self, found: Difference) -> None:
         self.reading.hide()
@@ -103,21 +103,23 @@ class RestoreDialog(QDialog):
             self.message.say("warn", _("The present data cannot be read; it is kept as it is."))
             self._kept.hide()
         fit(self, WIDTH)
+        # The keyboard stays where it is: an Enter that was meant for "Cancel" must not restore.
         self.restore_button.setEnabled(True)
-        self.restore_button.setFocus()
 
     def _failed(self, error: Exception) -> None:
+        if isinstance(error, UserError):
+            why = words.by_day(_ended(error.message), self._backup, self._made_at)
+        else:
+            why = _("Something went wrong in the program while it read this backup.")
         self.reading.hide()
-        if not isinstance(error, UserError):
-            raise error
         for one in (self.title, self.table, self._kept, self.restore_button):
             one.hide()  # there is nothing to decide
-        sentence = _("{why} Choose another backup.")
-        why = words.by_day(_ended(error.message), self._backup, self._made_at)
-        self.message.say("error", sentence.format(why=why))
+        self.message.say("error", _("{why} Choose another backup.").format(why=why))
         self.cancel_button.setText(_("Close"))
         self.cancel_button.setAccessibleName(_("Close"))
         fit(self, WIDTH)
+        if not isinstance(error, UserError):
+            raise error
 
     def _fill(self, line: str, column: str, text: str) -> None:
         cell = self.cells[line, column]

@@ -161,11 +161,6 @@ class FollowUpList(QAbstractListModel):
                 return number
         return -1
 
-    def open_count(self) -> int:
-        """Return how many follow-ups are open in all blocks."""
-        lists = self._lists
-        return lists.overdue_count + lists.today_count + lists.week_count if lists else 0
-
     # ---- Qt's questions -----------------------------------------------------------------------
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:

@@ -4,6 +4,9 @@ Sorting and filtering are the database's work: a new order or filter is a new se
 page is read when one of its rows is painted, and kept while it is among the newest ``KEPT_PAGES``;
 each of its rows is formatted once, when it is first painted. ``data`` compares roles as plain
 ints: the enum spelling alone doubles the time of a table's paint.
+
+A page that cannot be read is blank, for nothing may be raised while Qt paints; the error is raised
+in the next turn of the event loop, once for the page.
 """
 
 from __future__ import annotations
@@ -12,10 +15,19 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from functools import partial
+from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+)
 
+from crmdesk.errors import UserError
 from crmdesk.i18n import _
 from crmdesk.text import strip_isolates
 from ui import icons, theme
@@ -162,7 +174,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             return -1
 
     def row_at(self, row: int) -> R | None:
-        """Return the row's data, None when there is none or it was deleted meanwhile."""
+        """Return the row's data, None when there is none, it was deleted or cannot be read."""
         return self._line(row).row if 0 <= row < len(self._ids) else None
 
     def refresh_ids(self, changed: Iterable[int] | None = None) -> None:
@@ -252,11 +264,18 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             self._pages.move_to_end(start)
             return page
         wanted = self._ids[start : start + PAGE]
-        found = {row.id: row for row in self._fetch(wanted)}
+        found = {row.id: row for row in self._read(wanted)}
         page = self._pages[start] = _Page([found.get(row_id) for row_id in wanted])
         if len(self._pages) > KEPT_PAGES:
             self._pages.popitem(last=False)
         return page
+
+    def _read(self, wanted: Sequence[int]) -> Iterable[R]:
+        try:
+            return self._fetch(wanted)
+        except UserError as error:
+            QTimer.singleShot(0, self, partial(_raise, error))
+            return ()
 
     def _formatted(self, row: R | None) -> _Line[R]:
         if row is None:
@@ -268,6 +287,10 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             tuple(column.ink(row) if column.ink else "" for column in columns),
             tuple(column.icon(row) if column.icon else None for column in columns),
         )
+
+
+def _raise(error: UserError) -> NoReturn:
+    raise error
 
 
 def as_table(rows: Iterable[R], columns: Sequence[Column[R]], *, raw: bool = True) -> str:
