@@ -242,7 +242,12 @@ def test_long_work_can_be_stopped(window: MainWindow, desk: Desk) -> None:
     watched(window)
     page = shown_page(window)
     stopped: list[int] = []
-    page._begin("…", lambda: stopped.append(1))
+
+    def stop() -> None:
+        stopped.append(1)
+        page._end(None)
+
+    page._begin("deed", "…", stop)
     page.progress.step(3, 10)
     assert page.progress.bar.value() == 3
     assert page.progress.isVisible()
@@ -272,7 +277,7 @@ def test_a_restore_says_in_numbers_what_it_changes(
     assert (cells["customer", "now"], cells["customer", "then"]) == ("۱", "۲")
     assert cells["customer", "change"] == _("{n} more").format(n="۱")
     assert cells["follow_up", "change"] == _("the same")
-    assert dialog.restore_button.hasFocus()
+    assert dialog.cancel_button.hasFocus()
     assert asked == []
     dialog.restore_button.click()
     assert len(asked) == 1

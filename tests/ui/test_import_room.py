@@ -322,7 +322,7 @@ def test_a_guess_is_said_in_one_pair_of_brackets(opened: Opener, table: Path) ->
     words = source.encoding.currentText()
     assert source.encoding.code == "windows-1256"
     assert words.count("(") == 1
-    assert "۱۲۵۶" in words
+    assert "1256" in words
     assert PDI in words
 
 

@@ -204,7 +204,8 @@ class ExportDialog(WorkingDialog):
     def proposed_name(self) -> str:
         """Return the name of the file with today's date, so that two days do not collide."""
         year, month, day = jalali.to_jalali(clock.today())
-        return f"{_('Customers')} {year}-{month:02}-{day:02}{self.chosen_format.suffix}"
+        words = _("Customers")
+        return f"{words} {year}-{month:02}-{day:02}{self.chosen_format.suffix}"
 
     def _choose_anew(self) -> None:
         """Another choice is another file."""

@@ -92,7 +92,7 @@ class Jobs(QObject):
         if self._job is None or not self._can_stop:
             return
         stopped = self._stopped
-        self._job.cancel()
+        self._job.stop()  # what goes wrong with what was written is still said
         self._timer.stop()
         self._can_stop = False
         self._show(sentence, False)

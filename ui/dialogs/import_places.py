@@ -22,7 +22,8 @@ def ask_source(parent: QWidget, near: Path | None) -> Path | None:
         near: a file in whose folder the search begins; None for the downloads, where what a
             phone or another program sent most likely is.
     """
-    kinds = f"{_('Contacts')} ({_READ});;{_('All files')} (*)"
+    contacts, every = _("Contacts"), _("All files")
+    kinds = f"{contacts} ({_READ});;{every} (*)"
     folder = str(near.parent) if near is not None else _folder(_Place.DownloadLocation)
     chosen, _kind = QFileDialog.getOpenFileName(parent, _("Choose a file"), folder, kinds)
     return Path(chosen) if chosen else None

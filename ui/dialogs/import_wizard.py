@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -110,11 +111,20 @@ class ImportDialog(ImportFrame):
         """Read a source and go on to its columns, or with cards to the preview."""
         if self.jobs.running:
             return
-        self._given = source
-        self.columns.source.forget()
         self.message.say("error", "")
         work = import_work.reading(self._desk, source)
-        self.jobs.start(work, _("Reading the file…"), self._opened, self._not_read)
+        self.jobs.start(
+            work,
+            _("Reading the file…"),
+            partial(self._taken, source),
+            partial(self._not_taken, source),
+        )
+
+    def _taken(self, source: Source, found: Opened) -> None:
+        """Go over to another source; one that was stopped leaves everything as it was."""
+        self._given = source
+        self.columns.source.forget()
+        self._opened(found)
 
     def _opened(self, found: Opened) -> None:
         self.table, self.plan, self._planned = found.table, found.plan, None
@@ -126,15 +136,17 @@ class ImportDialog(ImportFrame):
             self.preview.show_plan(found.plan)
             self.show_soon(PREVIEW)
 
-    def _not_read(self, error: Exception) -> None:
+    def _not_taken(self, source: Source, error: Exception) -> None:
         """Stay at the file; what was read before is no longer what was asked for."""
+        self._given = source
         self.table = self.plan = None
         self.show_step(FILE)
         self.say_error(error)
 
     def save_empty(self) -> None:
         """Ask for a place and write a table that has headings alone."""
-        path = ask_target(self, _("Save an empty table"), f"{_('Customers')}.csv", _("CSV tables"))
+        name = _("Customers") + ".csv"
+        path = ask_target(self, _("Save an empty table"), name, _("CSV tables"))
         if path is None:
             return
         try:
@@ -151,7 +163,8 @@ class ImportDialog(ImportFrame):
             return
         self.message.say("error", "")
         work = import_work.reading(self._desk, self._given, encoding, delimiter, sheet)
-        self.jobs.start(work, _("Reading the file…"), self._opened, self._not_reread)
+        words = _("Reading the file…")
+        self.jobs.start(work, words, self._opened, self._not_reread, self._show_as_read)
 
     def _match(self, roles: tuple[str, ...]) -> None:
         if self.table is None:
@@ -166,9 +179,13 @@ class ImportDialog(ImportFrame):
         self.show_next()
 
     def _not_reread(self, error: Exception) -> None:
+        self._show_as_read()
+        self.not_done(error)
+
+    def _show_as_read(self) -> None:
+        """Show what the table was read with, which is what is compared next."""
         if self.table is not None:
             self.columns.show_table(self.table)
-        self.not_done(error)
 
     # ---- preview ------------------------------------------------------------------------------
 
@@ -236,7 +253,7 @@ class ImportDialog(ImportFrame):
         if self.plan is None:
             return
         stem = Path(self.plan.name).stem or _("Contacts")
-        name = f"{_('{name} - errors').format(name=stem)}.csv"
+        name = _("{name} - errors").format(name=stem) + ".csv"
         path = ask_target(self, _("Save the rows with errors"), name, _("CSV tables"))
         if path is None:
             return
@@ -260,6 +277,20 @@ class ImportDialog(ImportFrame):
         self.leave()
         if self._on_show is not None:
             self._on_show()
+
+    # ---- leaving ------------------------------------------------------------------------------
+
+    def leave(self) -> None:
+        """Close; what was decided row by row is not dropped before a word was said of it."""
+        plan = self.plan if self.step != RESULT else None
+        if plan is None or not any(row.chosen for row in plan.rows):
+            super().leave()
+            return
+        if self.message.isVisible() and self.message.kind == "warn":
+            self.message.button.setFocus()  # and no more: a second click is no answer
+            return
+        words = _("Nothing is imported yet. What you chose for the rows is lost when you close.")
+        self.message.say("warn", words, _("Close without importing"), super().leave)
 
     # ---- steps --------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QStandardPaths, Qt
+from PySide6.QtCore import QSize, QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -23,10 +23,10 @@ from crmdesk.endings import free_with_ending
 from crmdesk.errors import UserError
 from crmdesk.i18n import _
 from crmdesk.jobs import Progress
-from crmdesk.text import isolate, strip_isolates
+from crmdesk.text import isolate_ltr, strip_isolates
 from ui import icons, pdf, tasks, theme
 from ui.buttons import button, footer
-from ui.messages import InlineMessage
+from ui.dialogs.form import strip_of
 from ui.pdf import PageSize
 from ui.text import key_text, label, set_text, tip
 from ui.widgets import enter_key
@@ -42,10 +42,16 @@ MakePdf = Callable[[Progress], bytes]
 WIDTH, HEIGHT = 860, 760
 LEAST = QSize(480, 380)
 TITLE_BAR = 40
+PATIENCE_MS = 150
+"""How long nothing is said of a file that is still being written: most are there sooner."""
 
 
 class PreviewDialog(QDialog):
-    """Makes a document in the background and shows it."""
+    """Makes a document in the background and shows it.
+
+    Closed while the document is saved or printed it waits for the end of that: a file that is not
+    there, or pages that are missing, would be noticed too late.
+    """
 
     def __init__(
         self, window: QWidget | None, make_pdf: MakePdf, title: str, suggested_name: str
@@ -62,19 +68,20 @@ class PreviewDialog(QDialog):
         self._make_pdf = make_pdf
         self._name = file_name(strip_isolates(suggested_name).removesuffix(".pdf"))
         self._data = b""
-        self._jobs: list[tasks.Job] = []
+        self._made_here: dict[str, tasks.Job] = {}  # the document, and one picture of it
+        self._saving: list[tasks.Job] = []  # one worker: they end in their order
         self._printing: pdf.Printing | None = None
+        self._leaving: int | None = None  # the result with which it closes
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self._say_waiting)
         self.setWindowTitle(strip_isolates(title))
         self.setModal(True)
         self.setMinimumSize(LEAST)
         self.pages = PreviewPages()
         self.stack = StateStack(self.pages)
-        self.message = InlineMessage()
+        self.message = strip_of("info")
         self.page_label = label(role="body", token="text2")
-        self.zoom_label = label(role="body", token="text2")
-        self.zoom_out_button = self._tool("zoom-out", _("Smaller"), "Ctrl+-", -1)
-        self.zoom_in_button = self._tool("zoom-in", _("Larger"), "Ctrl+=", 1)
-        self.fit_button = self._tool("maximize", _("Fit the width"), "Ctrl+0", 0)
+        self._make_zoom()
         self.close_button = button(_("Close"), "secondary", self.reject)
         self.print_button = button(_("Print…"), "secondary", self.print_pages, "printer")
         self.save_button = button(_("Save…"), "primary", self.save, "save")
@@ -98,7 +105,7 @@ class PreviewDialog(QDialog):
             data = self._make_pdf(progress)
             return data, pdf.page_sizes(data)
 
-        self._start(tasks.run_job(work, self._made, self._failed))
+        self._made_here["document"] = tasks.run_job(work, self._made, self._failed)
 
     def _made(self, found: tuple[bytes, list[PageSize]]) -> None:
         self._data, sizes = found
@@ -138,10 +145,7 @@ class PreviewDialog(QDialog):
             self.pages.failed(number)
             self._say_error(error)
 
-        self._start(tasks.run_job(work, drawn, failed))
-
-    def _start(self, job: tasks.Job) -> None:
-        self._jobs = [*self._jobs[-20:], job]
+        self._made_here["picture"] = tasks.run_job(work, drawn, failed)
 
     # ---- saving and printing -------------------------------------------------------------------
 
@@ -158,17 +162,22 @@ class PreviewDialog(QDialog):
         target = free_with_ending(Path(chosen), ".pdf")
         data = self._data
         self._name = target.name
-        self._start(
-            tasks.run_job(
-                lambda _progress: save(data, target),
-                lambda _none: self._saved(target),
-                self._say_error,
-            )
+        job = tasks.run_job(
+            lambda _progress: save(data, target),
+            lambda _none: self._saved(target),
+            self._not_saved,
         )
+        self._saving.append(job)
 
     def _saved(self, target: Path) -> None:
-        sentence = _("Saved: {path}").format(path=isolate(str(target)))
+        self._saving.pop(0)
+        sentence = _("Saved: {path}").format(path=isolate_ltr(str(target)))
         self.message.say("ok", sentence)
+        self._go_on_leaving()
+
+    def _not_saved(self, error: Exception) -> None:
+        self._saving.pop(0)
+        self._say_error(error)
 
     def print_pages(self) -> None:
         """Ask for a printer and print the pages there."""
@@ -196,10 +205,13 @@ class PreviewDialog(QDialog):
         self.print_button.setEnabled(True)
         if error is None:
             self.message.say("ok", _("Handed to the printer."))
+            self._go_on_leaving()
         else:
             self._say_error(error)
 
     def _say_error(self, error: Exception) -> None:
+        """Say what went wrong, and stay so that it is read."""
+        self._stay()
         if not isinstance(error, UserError):
             self.message.say("error", _("That went wrong. Try again."))
             raise error
@@ -214,12 +226,44 @@ class PreviewDialog(QDialog):
         else:
             super().keyPressEvent(event)
 
+    # ---- closing -------------------------------------------------------------------------------
+
     def done(self, result: int) -> None:
-        """Close; what is still being made is not needed any more."""
-        for job in self._jobs:
-            job.cancel()
+        """Close; what is being saved or printed comes to its end first."""
+        if not self._saving and self._printing is None:
+            self._go(result)
+        elif self._leaving is None:
+            self._leaving = result
+            self._patience.start()
+
+    def _go_on_leaving(self) -> None:
+        """Close when that was asked for, and nothing is being done for anybody any more."""
+        if self._leaving is not None:
+            self.done(self._leaving)
+
+    def _stay(self) -> None:
+        self._leaving = None
+        self._patience.stop()
+
+    def _say_waiting(self) -> None:
+        saved = _("This closes by itself when the document is saved.")
+        printed = _("This closes by itself when the printer has all pages.")
+        sentence = saved if self._printing is None else printed
+        self.message.say("info", sentence, _("Stop and close"), self._give_up)
+
+    def _give_up(self) -> None:
+        """Close at once; no half file stays, but pages may be missing on paper."""
+        for job in self._saving:
+            job.stop()  # one that fails is still heard of
         if self._printing is not None:
             self._printing.cancel()
+        self._go(self._leaving or 0)
+
+    def _go(self, result: int) -> None:
+        """Close; what is still being made is not needed any more."""
+        self._stay()
+        for job in self._made_here.values():
+            job.cancel()
         super().done(result)
 
     # ---- looks ---------------------------------------------------------------------------------
@@ -287,6 +331,12 @@ class PreviewDialog(QDialog):
         self.resize(min(width, room.width()), min(height, room.height() - TITLE_BAR))
         self.zoom_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.zoom_label.setMinimumWidth(self.fontMetrics().horizontalAdvance("0000%"))
+
+    def _make_zoom(self) -> None:
+        self.zoom_label = label(role="body", token="text2")
+        self.zoom_out_button = self._tool("zoom-out", _("Smaller"), "Ctrl+-", -1)
+        self.zoom_in_button = self._tool("zoom-in", _("Larger"), "Ctrl+=", 1)
+        self.fit_button = self._tool("maximize", _("Fit the width"), "Ctrl+0", 0)
 
     def _tool(self, icon: str, words: str, keys: str, steps: int) -> QToolButton:
         made = QToolButton()

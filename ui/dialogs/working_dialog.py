@@ -39,7 +39,7 @@ class WorkingDialog(QDialog):
             self.leave()
 
     def leave(self) -> None:
-        """Close; nothing of what was not written stays."""
+        """Close; nothing of what was not written stays. Who inherits may ask first, and stay."""
         super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -49,7 +49,7 @@ class WorkingDialog(QDialog):
             event.ignore()
         else:
             self.leave()
-            event.accept()
+            event.setAccepted(not self.isVisible())
 
     def done(self, result: int) -> None:
         """Let go of the worker."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from ui.widgets import backup_words as words
 from ui.widgets import enter_key
 from ui.widgets.backup_card import BackupCard, BackupView
 from ui.widgets.backup_deeds import BackupDeeds, Said
-from ui.widgets.backup_progress import BackupProgress
+from ui.widgets.backup_progress import BackupProgress, Works
 from ui.widgets.backup_table import BackupTable
 from ui.widgets.bar_room import keep_edge
 
@@ -37,6 +38,9 @@ SPACING, AROUND = 12, 20
 """Pixels between the parts, and those that stay free around the current row."""
 
 
+DEED, BACKUP = "deed", "backup"
+
+
 class BackupPage(QWidget):
     """The page; ``ui.backup_watch`` makes the backups themselves."""
 
@@ -45,15 +49,21 @@ class BackupPage(QWidget):
         self._context = context
         self._data_file: Path = context.desk.store.path
         self._heard: BackupWatch | None = None
+        self._failure = ""  # how things stood when the message began to tell of a failed backup
+        self._is_stale = False
         self.view: BackupView | None = None
         self.make_button = button(_("Back up now"), "primary", self._back_up, "save")
-        tip(self.make_button, f"{_('Back up now')} ({key_text('Ctrl+B')})")
+        said = _("Back up now")
+        tip(self.make_button, f"{said} ({key_text('Ctrl+B')})")
         self.message = InlineMessage("info", "")
         self.progress = BackupProgress()
+        self._works = Works(self.progress)
         bundles = self._data_file.name == DATA_FILE_NAME
         self.card = BackupCard(self._data_file, with_bundles=bundles)
         self.backups = BackupTable()
-        self._deeds = BackupDeeds(self, self._data_file, self._begin, self.progress.step, self._end)
+        self._deeds = BackupDeeds(
+            self, self._data_file, partial(self._begin, DEED), self.progress.step, self._end
+        )
         self._lay_out()
         self._connect()
         self.refresh()
@@ -61,7 +71,8 @@ class BackupPage(QWidget):
     # ---- what the window asks ------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read the shelf again, on the worker."""
+        """Read the shelf again, beside what lists are read with: a folder may answer slowly."""
+        self._is_stale = False
         watch = self._watch()
         if self._context.program.is_sample:
             self._show_sample()
@@ -69,7 +80,13 @@ class BackupPage(QWidget):
             self.backups.states.show_loading()  # it comes in a moment, and tells us
         else:
             keeper = watch.keeper
-            run_job(lambda _progress: deeds.read_view(keeper), self._show)
+            run_job(
+                lambda _progress: deeds.read_view(keeper),
+                self._show,
+                self._not_read,
+                alongside=True,
+                only_looks=True,
+            )
 
     def focus_first(self) -> None:
         """Put the keyboard into the list, or where the first backup is made."""
@@ -112,10 +129,12 @@ class BackupPage(QWidget):
             self._heard = watch
             watch.looked.connect(self._looked)
             watch.busy_changed.connect(self._busy)
+            self._busy(watch.busy)
         return watch
 
     def _show(self, view: BackupView) -> None:
         to_focus = self.backups.list.rowCount() == 0 and self._has_focus()
+        makes = any(one.hasFocus() for one in (self.make_button, self.card.alarm.button))
         self.view = view
         self.card.show_view(view)
         self.card.show()
@@ -124,6 +143,15 @@ class BackupPage(QWidget):
         self._fit()
         if to_focus:
             self.focus_first()
+        elif makes:  # the one of them that is left, and not what stands beside it
+            self._first_button().setFocus()
+
+    def _not_read(self, error: Exception) -> None:
+        """Say why the list cannot be read; what was read before stays."""
+        if not isinstance(error, UserError):
+            raise error
+        self._say("error", words.tied(error.message))
+        self.backups.states.show_error(words.tied(error.message), self.refresh)
 
     def _has_focus(self) -> bool:
         focused: Any = self.window().focusWidget()
@@ -138,30 +166,52 @@ class BackupPage(QWidget):
         self.make_button.hide()
         sentence = _("This is the sample data; it is not backed up. Your own data is.")
         leave = self._context.program.leave_sample
-        self.message.say("info", sentence, _("Back to my own data"), leave)
+        self._say("info", sentence, _("Back to my own data"), leave)
+
+    def _say(
+        self,
+        kind: str,
+        sentence: str,
+        action: str | None = None,
+        do: Callable[[], object] | None = None,
+    ) -> None:
+        self._failure = ""
+        self.message.say(kind, sentence, action, do)
 
     def _looked(self, outcome: Outcome) -> None:
+        """Say why there is no backup; nothing more of that once there is one."""
+        level = outcome.state.level
         if outcome.error:
-            self.message.say("error", words.tied(outcome.error))
-        self.refresh()
+            self._say("error", words.tied(outcome.error))
+            self._failure = level
+        elif self._failure and (outcome.made is not None or level != self._failure):
+            self._say("info", "")
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._is_stale = True
 
     def _busy(self, busy: bool) -> None:
-        for one in (self.make_button, self.card.alarm.button):
-            one.setEnabled(not busy)
         if busy:
-            self._begin(_("Making a backup and verifying it…"), None)
+            self._begin(BACKUP, _("Making a backup and verifying it…"), None)
         else:
-            self.progress.end()
+            self._ended(BACKUP)
 
-    def _begin(self, sentence: str, stop: Callable[[], object] | None) -> None:
-        self.message.say("info", "")
-        self.progress.begin(sentence, stop)
+    def _begin(self, what: str, sentence: str, stop: Callable[[], object] | None) -> None:
+        self._say("info", "")
+        self._works.begin(what, sentence, stop)
+
+    def _ended(self, what: str) -> None:
+        had_focus = self.progress.cancel.hasFocus()
+        self._works.end(what)
+        if had_focus:
+            self.focus_first()
 
     def _end(self, said: Said | None) -> None:
-        self.progress.end()
+        self._ended(DEED)
         if said is not None:
             sentence = words.tied(said.sentence)
-            self.message.say(said.kind, sentence, said.action or None, said.do)
+            self._say(said.kind, sentence, said.action or None, said.do)
         self.refresh()
 
     # ---- doing -----------------------------------------------------------------------------------
@@ -169,15 +219,29 @@ class BackupPage(QWidget):
     def _back_up(self) -> None:
         self._context.actions["back_up"].trigger()
 
+    def _may_begin(self) -> bool:
+        """Return whether nothing is being done; else say so, before anything is asked."""
+        if self._deeds.job is None:
+            return True
+        sentence = _("Something is being done with the backups. Wait until it ends.")
+        self._context.toasts.show(sentence)
+        return False
+
+    def _pack(self) -> None:
+        if self._may_begin():
+            self._deeds.pack()
+
     def _wanted(self, name: str, entry: ShelfEntry) -> None:
         if name == "restore":
             self.restore(entry)
+        elif name == "folder":
+            self._deeds.folder(entry)
+        elif not self._may_begin():
+            return
         elif name == "verify":
             self._deeds.verify(entry)
-        elif name == "copy_out":
-            self._deeds.copy_out(entry)
         else:
-            self._deeds.folder(entry)
+            self._deeds.copy_out(entry)
 
     def restore(self, entry: ShelfEntry) -> None:
         """Show what going back to a backup would change."""
@@ -201,7 +265,7 @@ class BackupPage(QWidget):
         try:
             deeds.check_second_place(place, self._data_file)
         except UserError as error:
-            self.message.say("error", error.message)
+            self._say("error", error.message)
             return
         watch.set_second_place(place)
         if deeds.is_same_disk(place, self._data_file):
@@ -209,7 +273,7 @@ class BackupPage(QWidget):
                 "This folder is on the same disk as the data: it helps against a mistake, not "
                 "against a broken disk. A stick or another disk is better."
             )
-            self.message.say("warn", sentence)
+            self._say("warn", sentence)
 
     def _forget_second_place(self) -> None:
         watch = self._watch()
@@ -268,7 +332,7 @@ class BackupPage(QWidget):
         card.folder_wanted.connect(lambda: deeds.show_folder(self._data_file.parent / "backups"))
         card.second_wanted.connect(self.choose_second_place)
         card.second_unwanted.connect(self._forget_second_place)
-        card.pack_wanted.connect(self._deeds.pack)
+        card.pack_wanted.connect(self._pack)
         card.unpack_wanted.connect(self.bring_in)
         for said in (self.message, self.progress):
             said.installEventFilter(self)
@@ -283,10 +347,12 @@ class BackupPage(QWidget):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begin at the top, whatever was read the last time."""
+        """Begin at the top, whatever was read the last time; read what went stale meanwhile."""
         super().showEvent(event)
         if not event.spontaneous():
             self.area.verticalScrollBar().setValue(0)
+        if self._is_stale:
+            self.refresh()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Bring what is said over the list into sight when it appears; share the height anew."""

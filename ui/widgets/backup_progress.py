@@ -72,6 +72,34 @@ class BackupProgress(QFrame):
 
     def _cancel(self) -> None:
         stop = self._on_cancel
-        self.end()
         if stop is not None:
             stop()
+
+
+class Works:
+    """Shows the first of several works: they wait for each other, and the first one runs."""
+
+    def __init__(self, progress: BackupProgress) -> None:
+        self._progress = progress
+        self._waiting: dict[str, tuple[str, Callable[[], object] | None]] = {}
+
+    def begin(self, what: str, words: str, on_cancel: Callable[[], object] | None) -> None:
+        """Say what is being done, as soon as nothing else is.
+
+        Args:
+            what: its name, for ``end``.
+            words: a sentence.
+            on_cancel: stops it; None when nothing does.
+        """
+        self._waiting[what] = (words, on_cancel)
+        if len(self._waiting) == 1:
+            self._progress.begin(words, on_cancel)
+
+    def end(self, what: str) -> None:
+        """Show what waited for it, if anything did."""
+        was_shown = next(iter(self._waiting), what) == what
+        self._waiting.pop(what, None)
+        if not self._waiting:
+            self._progress.end()
+        elif was_shown:
+            self._progress.begin(*next(iter(self._waiting.values())))

@@ -13,7 +13,7 @@ from crmdesk.exchange.csvrows import DELIMITERS
 from crmdesk.exchange.encoding import ENCODINGS
 from crmdesk.exchange.table import Table
 from crmdesk.i18n import N_, _, ngettext
-from crmdesk.text import isolate
+from crmdesk.text import isolate, isolate_ltr
 from ui.text import label, set_text
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.import_roles import CalmChoice
@@ -31,7 +31,7 @@ _ENCODING_WORDS = {
     "windows-1256": (N_("Old Persian Windows"), "1256"),
     "windows-1252": (N_("Western Windows"), "1252"),
 }
-"""Code -> what it is called, and its number or short name."""
+"""Code -> what it is called, and the name by which other programs know it, digits and all."""
 
 
 class SourceBar(QWidget):
@@ -100,9 +100,9 @@ class SourceBar(QWidget):
         self.changed.emit(*(one.code if one in self._chosen else "" for one in three))
 
 
-def _said(words: str, number: str, *, guessed: bool) -> str:
+def _said(words: str, code: str, *, guessed: bool) -> str:
     """Return the words of a choice, and all that is said beside them in one pair of brackets."""
-    beside = [isolate(formats.digits(number))] * bool(number) + [_("guess")] * guessed
+    beside = [isolate_ltr(code)] * bool(code) + [_("guess")] * guessed
     if not beside:
         return _(words)
     return _("{what} ({more})").format(what=_(words), more=_(", ").join(beside))

@@ -26,6 +26,8 @@ from ui.pdf import PageSize
 
 MARGIN, BETWEEN = 20, 16
 FRAME = 2
+AROUND = 400
+"""Pixels over and below the view: pages that come so near are drawn before they are seen."""
 WHOLE = 96 / 72
 """Pixels per point at 100 %."""
 
@@ -40,10 +42,14 @@ PAPER = QColor("#FFFFFF")
 
 
 class PreviewPages(QAbstractScrollArea):
-    """Shows pages; asks for their pictures and does not make them itself."""
+    """Shows pages; asks for their pictures and does not make them itself.
+
+    One picture is asked for at a time, the next when it came: a wheel that turns fast asks for
+    what it stops at, and not for all that it passes.
+    """
 
     picture_wanted = Signal(int, float)
-    """A page, from 0, and pixels of the screen per point."""
+    """A page, from 0, and pixels of the screen per point; ``give`` or ``failed`` answers."""
     page_changed = Signal(int, int)
     """The page in view, from 1, and how many there are."""
     zoom_changed = Signal(int)
@@ -53,7 +59,8 @@ class PreviewPages(QAbstractScrollArea):
         super().__init__(parent)
         self._sizes: Sequence[PageSize] = ()
         self._pictures: dict[int, tuple[float, QImage]] = {}
-        self._asked: dict[int, float] = {}
+        self._asked: int | None = None
+        self._refused: set[int] = set()
         self._zoom: float | None = None
         self._shown = (0, 0)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -70,7 +77,7 @@ class PreviewPages(QAbstractScrollArea):
         """Show another document from its beginning."""
         self._sizes = sizes
         self._pictures.clear()
-        self._asked.clear()
+        self._asked = None
         self._shown = (0, 0)
         self._lay()
         self.verticalScrollBar().setValue(0)
@@ -78,17 +85,22 @@ class PreviewPages(QAbstractScrollArea):
 
     def give(self, number: int, scale: float, picture: QImage) -> None:
         """Take the picture of a page; one of another size than the present is stretched."""
-        self._pictures.pop(number, None)
         self._pictures[number] = (scale, picture)
+        near = self._near()
         while len(self._pictures) > KEPT:
             far = max(self._pictures, key=lambda one: abs(one + 1 - self.page))
+            if far in near:
+                break  # it would be asked for again at once
             del self._pictures[far]
-            self._asked.pop(far, None)
         self.viewport().update()
+        self._asked = None
+        self._ask()
 
     def failed(self, number: int) -> None:
-        """A picture could not be made; it is asked for again when the page comes by again."""
-        self._asked.pop(number, None)
+        """A picture could not be made; it is asked for again when the pages move."""
+        self._refused.add(number)
+        self._asked = None
+        self._ask()
 
     @property
     def page(self) -> int:
@@ -185,14 +197,33 @@ class PreviewPages(QAbstractScrollArea):
             self._shown = shown
             self.page_changed.emit(*shown)
             self._announce(*shown)
+        self._refused.clear()
+        self._ask()
+
+    def _ask(self) -> None:
+        """Ask for the picture that is missed most, unless one is being made."""
+        if self._asked is not None:
+            return
         scale = self._pixels()
-        near = QRectF(self.viewport().rect()).adjusted(0, -400, 0, 400)
-        for number in range(len(self._sizes)):
-            place = self._in_view(number)
-            vertical = place.bottom() > near.top() and place.top() < near.bottom()
-            if vertical and self._asked.get(number) != scale:
-                self._asked[number] = scale
+        for number in self._near():
+            drawn, _picture = self._pictures.get(number, (0.0, None))
+            if drawn != scale and number not in self._refused:
+                self._asked = number
                 self.picture_wanted.emit(number, scale)
+                return
+
+    def _near(self) -> list[int]:
+        """Return the pages in view and close to it; the one that takes most of it is the first."""
+        room = QRectF(self.viewport().rect()).adjusted(0, -AROUND, 0, AROUND)
+        numbers = range(len(self._sizes))
+        places = ((number, self._in_view(number)) for number in numbers)
+        close = [
+            number
+            for number, place in places
+            if place.bottom() > room.top() and place.top() < room.bottom()
+        ]
+        shown = self.page - 1
+        return sorted(close, key=lambda number: abs(number - shown))
 
     def _pixels(self) -> float:
         """Return pixels of the screen per point."""
