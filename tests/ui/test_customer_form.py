@@ -245,9 +245,14 @@ def test_the_warning_is_a_sentence(desk: Desk) -> None:
 # ---- keys -----------------------------------------------------------------------------------
 
 
-def test_the_tab_key_goes_in_reading_order_also_through_new_rows(opened: Opened) -> None:
+@pytest.mark.parametrize("width", [300, 420, 700])
+def test_the_tab_key_goes_in_reading_order_also_through_new_rows(
+    opened: Opened, width: int
+) -> None:
     form = opened()
+    form.resize(width, 600)
     form.contacts.add_phone.click()
+    settle_events()
     form.name.setFocus()
     seen: list[QWidget] = []
     while (focused := QApplication.focusWidget()) not in seen:
