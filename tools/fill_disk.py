@@ -39,7 +39,7 @@ FAULTS = ("traceback", "lost", "restart", "left", "stuck", "vague")
 """What must not happen: no sentence; something is gone, or half done, even at the next start; the
 same until the next start only; part files stay; no going on; a sentence that names no full disk."""
 
-BESIDE = ("-wal", "-shm", ".job", ".window", ".open")
+BESIDE = ("-wal", "-shm", ".job", ".window", ".open", ".desk-shelf.json")
 """What an open data file has beside it."""
 
 
@@ -110,7 +110,7 @@ def _aftermath(task: Task, left: set[str], sentence: str) -> tuple[str, str]:
 
 
 def _names(folder: Path) -> set[str]:
-    """Return the files, without those of an open data file and without finished backups."""
+    """Return the files, without those of an open data file and of its shelf of backups."""
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     finished = {name for name in names if name.endswith(".db") and f"{name}.json" in names}
     finished |= {f"{name}.json" for name in finished}
