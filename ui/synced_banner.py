@@ -1,7 +1,8 @@
-"""Says when the data lies in a folder that another program copies about, or on a network."""
+"""Says when the data cannot be written, or lies where another program copies it about."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,7 +54,7 @@ def refused(reason: str, folder: Path) -> InSyncedFolderError:
 
 
 def look(window: MainWindow, reason_of: Reason | None = None) -> None:
-    """Look on the worker whether the folder of the data is synced, and say so.
+    """Say when nothing can be saved; look on the worker whether the folder is synced, and say so.
 
     Who answered once that it shall be so is not asked again for that folder.
     """
@@ -61,10 +62,26 @@ def look(window: MainWindow, reason_of: Reason | None = None) -> None:
     if desk is None or window.program.is_sample:
         return
     folder = desk.store.path.parent
+    if not os.access(desk.store.path, os.W_OK):
+        _say_read_only(window, desk.store.path)
+        return
     if _mark(folder) in window.state.tips_seen:
         return
     ask = reason_of or _reason
     run_job(lambda _progress: ask(folder), lambda found: _say(window, folder, found))
+
+
+def _say_read_only(window: MainWindow, path: Path) -> None:
+    sentence = _(
+        "The data file {name} in {folder} can only be read: nothing can be saved until you may "
+        "write it."
+    )
+    words = sentence.format(name=isolate_ltr(path.name), folder=isolate_ltr(str(path.parent)))
+    answers = (
+        Answer(_("Open the folder"), window.looks.folder),
+        Answer(_("Close"), window.banner.drop),
+    )
+    window.banner.say("warn", "triangle-alert", words, answers)
 
 
 def _say(window: MainWindow, folder: Path, reason: str | None) -> None:

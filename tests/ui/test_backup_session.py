@@ -216,6 +216,18 @@ def test_a_synced_folder_is_said_once_it_is_answered(session: Session, home: Pat
     assert not window.banner.isVisible()
 
 
+def test_a_file_that_cannot_be_written_is_told_of(
+    session: Session, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(synced_banner.os, "access", lambda path, _mode: path != data)
+    synced_banner.look(session.window, lambda _folder: None)
+    banner = session.window.banner
+    assert banner.isVisible()
+    assert data.name in banner.accessibleName()
+    banner.buttons[1].click()
+    assert not banner.isVisible()
+
+
 def test_no_new_file_in_a_synced_folder(
     home: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,15 +10,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from crmdesk import clock
+from crmdesk import clock, formats
 from crmdesk.desk import Desk
 from crmdesk.errors import FileProblem
-from crmdesk.i18n import _
+from crmdesk.i18n import _, ngettext
 from crmdesk.services.interactions import InteractionDraft
+from crmdesk.services.today import Neglected
 from tests.ui import today_kit
 from tests.ui.kit import Window, at, customer, follow_up, settle_events
 from tests.ui.today_kit import press
 from ui.pages.today import TodayPage
+from ui.widgets.neglected_list import NeglectedList
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -70,6 +72,33 @@ def test_the_neglected_go_when_there_is_work(qtbot: QtBot, desk: Desk, silent: l
     settle_events()
     assert window.page.neglected.isVisible()
     assert window.page.current_customer_id() == silent[2], "who was called is neglected no longer"
+
+
+@pytest.mark.parametrize(
+    ("spoken", "never", "sentence"),
+    [
+        (2, 0, "{n} customers you have not spoken to for {days} days"),
+        (0, 2, "{n} customers you have not spoken to yet"),
+        (1, 1, "{n} customers it is time to call"),
+    ],
+)
+def test_the_heading_says_no_more_than_is_true(
+    qtbot: QtBot, spoken: int, never: int, sentence: str
+) -> None:
+    shown = NeglectedList()
+    qtbot.addWidget(shown)
+    moment = clock.now() - timedelta(days=40)
+    people = [Neglected(n, "سارا", "", "", moment) for n in range(spoken)]
+    people += [Neglected(n, "رضا", "", "", None) for n in range(9, 9 + never)]
+    shown.show_customers(people)
+    words = (_ if spoken and never else _plural)(sentence)
+    wanted = words.format(n=formats.number(2), days=formats.number(30))
+    assert shown.list.accessibleName() == wanted
+
+
+def _plural(sentence: str) -> str:
+    one = sentence.replace("customers", "customer", 1)
+    return ngettext(one, sentence, 2)
 
 
 def test_nobody_neglected_nothing_shown(qtbot: QtBot, desk: Desk) -> None:

@@ -60,13 +60,7 @@ class NeglectedList(QWidget):
 
     def show_customers(self, found: Sequence[Neglected]) -> None:
         """List customers; the current one stays current."""
-        days, count = formats.number(NEGLECTED_DAYS), len(found)
-        pattern = ngettext(
-            "{n} customer you have not spoken to for {days} days",
-            "{n} customers you have not spoken to for {days} days",
-            count,
-        )
-        title = pattern.format(n=formats.number(count), days=days)
+        title = _title(found)
         set_text(self._title, title)
         self.list.setAccessibleName(title)
         self.list.fill(found)
@@ -75,6 +69,26 @@ class NeglectedList(QWidget):
         """Return the customer the keys speak of."""
         who = self.list.currentIndex().data(_WHO)
         return who.id if isinstance(who, Neglected) else None
+
+
+def _title(found: Sequence[Neglected]) -> str:
+    count = len(found)
+    never = sum(who.last_contact_at is None for who in found)
+    if never == 0:
+        pattern = ngettext(
+            "{n} customer you have not spoken to for {days} days",
+            "{n} customers you have not spoken to for {days} days",
+            count,
+        )
+    elif never == count:
+        pattern = ngettext(
+            "{n} customer you have not spoken to yet",
+            "{n} customers you have not spoken to yet",
+            count,
+        )
+    else:
+        pattern = _("{n} customers it is time to call")
+    return pattern.format(n=formats.number(count), days=formats.number(NEGLECTED_DAYS))
 
 
 class _List(QListWidget):
