@@ -1,8 +1,10 @@
 """Files that stand whole under their name or not at all, over a power cut too.
 
 A part file in the same folder is written and synced, then it takes the name, then the folder is
-synced: without the last a cut may bring the old name back. A part is held by whoever writes it, so
-that another process can tell one that a killed process left from one that is still being written.
+synced: without the last a cut may bring the old name back. Whoever writes a part shares a lock on
+its folder, so that another process can tell what a killed one left from what is still being
+written. The part is not locked itself: on a mounted Windows share it could then be written through
+no other handle.
 """
 
 from __future__ import annotations
@@ -46,8 +48,8 @@ def appearing(
     part = Path(name)
     try:
         try:
-            _hold(descriptor)
-            yield part
+            with _held(target.parent):
+                yield part
         finally:
             os.close(descriptor)
         sync_file(part)
@@ -75,45 +77,54 @@ def folder_beside(part: Path) -> Iterator[Path]:
 def clear_parts(folder: Path, prefix: str) -> None:
     """Remove the parts that killed processes left in a folder, with what lies beside them.
 
-    Nothing that is younger than an hour, or held, is touched. Never raises: who writes something
-    new shall not fail for it.
+    Nothing that is younger than an hour is touched, and nothing at all while somebody writes there.
+    Never raises: who writes something new shall not fail for it.
 
     Args:
         folder: where parts may be.
         prefix: how their names begin; no other program's names may begin so.
     """
     with contextlib.suppress(OSError, ValueError):
-        for part in sorted(folder.iterdir()):
-            if part.name.startswith(prefix) and part.suffix == ".part":
-                with contextlib.suppress(OSError):
-                    _clear(part)
+        parts = [
+            path
+            for path in sorted(folder.iterdir())
+            if path.name.startswith(prefix) and path.suffix == ".part"
+        ]
+        # Given back at once: who begins now has a new part, and is not to go without the lock.
+        with _held(folder, alone=True) if parts else contextlib.nullcontext(False) as held:
+            pass
+        for part in parts if held else ():
+            with contextlib.suppress(OSError):
+                _clear(part)
 
 
 def _clear(part: Path) -> None:
     about = part.lstat()
     if not stat.S_ISREG(about.st_mode) or about.st_mtime > clock.now().timestamp() - AGE_S:
         return
-    descriptor = os.open(part, os.O_RDWR)
-    try:
-        if not _hold(descriptor):
-            return
-    finally:
-        os.close(descriptor)
     shutil.rmtree(part.with_name(part.name + _BESIDE), ignore_errors=True)
     part.unlink()
 
 
-def _hold(descriptor: int) -> bool:
-    """Hold a file as long as it is open; False when another does, or nobody can tell."""
+@contextlib.contextmanager
+def _held(folder: Path, *, alone: bool = False) -> Iterator[bool]:
+    """Share a folder's lock, or have it alone; False when others have it, or nobody can tell."""
     if os.name != "posix":
-        return True  # an open file cannot be removed there
+        yield True  # a part that is open cannot be removed there
+        return
     import fcntl
 
+    descriptor = None
+    held = False
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+        with contextlib.suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            fcntl.flock(descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+            held = True
+        yield held
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 def sync_file(path: Path) -> None:

@@ -29,7 +29,7 @@ Atom = tuple[str, ...]
 """One thing that a card says, for finding out which lines say it."""
 
 _ESCAPED = str.maketrans({"\\": "\\\\", "\n": "\\n", ",": "\\,", ";": "\\;"})
-_FRAME = re.compile(rb"[ \t]*(?:BEGIN|END):VCARD", re.IGNORECASE)
+_FRAME = re.compile(rb"\s*(?:BEGIN|END)\s*:\s*VCARD", re.IGNORECASE)
 _BREAKS = re.compile(r"\r\n?|\n")
 _PROPERTY = re.compile(r"(?:[A-Za-z0-9-]+\.)?[A-Za-z0-9-]+")
 _PLAIN_PARAM = re.compile(r"[^\x00-\x1f\x7f\";:,]*")
@@ -44,6 +44,7 @@ _TYPES = {
 }
 _ADDRESS_TYPES = {"home": "HOME", "work": "WORK", "other": "OTHER"}
 _PLAIN_NETWORK = re.compile(r"[a-z0-9\u0621-\u06cc-]+")
+_SAYABLE_NETWORK = re.compile(r"[\w-][\w -]{0,39}")
 _NO_NETWORKS = frozenset({*_TYPES.values(), "PREF", "INTERNET", "DOM", "INTL", "POSTAL", "PARCEL"})
 
 
@@ -66,8 +67,11 @@ def fold(line: str) -> bytes:
     start, room = 0, WIDTH
     while start < len(raw):
         end = min(start + room, len(raw))
-        while end < len(raw) and (raw[end] & 0xC0 == 0x80 or _FRAME.match(raw, end)):
+        while end < len(raw) and raw[end] & 0xC0 == 0x80:
             end -= 1
+        # Cut within the word: before it there may be more blanks than a line holds.
+        frame = _FRAME.match(raw, start, end)
+        end = frame.end() - 1 if frame else end
         parts.append(raw[start:end])
         start, room = end, WIDTH - 1
     return b"\r\n ".join(parts) + b"\r\n"
@@ -85,6 +89,7 @@ class _Card:
         self._draft = whole.draft
         self._photo = photo
         self._groups = 0
+        self._taken = {line[0].lower().rpartition(".")[0] for _source, line in whole.extras}
         self._instead: dict[Atom, str] = {}
         self._rest: list[str] = []
         self._sort_extras(whole.extras)
@@ -160,10 +165,13 @@ class _Card:
             and network.upper() not in _NO_NETWORKS
             and not value.lower().startswith("x-apple:")
         ):
-            written = network if network.isascii() else f'"{network}"'
-            yield f"{SOCIAL};TYPE={written}:{escape(value)}"
+            yield f"{SOCIAL};{_type(network)}:{escape(value)}"
         else:
-            yield from self._grouped(SOCIAL, escape(value), network, exact=True)
+            # Beside our label, for programs that know the network by its type only.
+            shown = known or (network if _SAYABLE_NETWORK.fullmatch(network) else "")
+            sayable = shown and shown.upper() not in _NO_NETWORKS
+            head = f"{SOCIAL};{_type(shown)}" if sayable else SOCIAL
+            yield from self._grouped(head, escape(value), network, exact=True)
 
     def _address(self, place: AddressDraft) -> Iterator[str]:
         parts = (place.street, place.city, place.region, place.postcode, place.country)
@@ -172,8 +180,10 @@ class _Card:
 
     def _grouped(self, head: str, value: str, label: str, *, exact: bool) -> Iterator[str]:
         """Yield a line and its label in words; an exact one is not taken for another's spelling."""
-        self._groups += 1
-        group = f"crm{self._groups}"
+        group = ""
+        while not group or group in self._taken:  # by lines that were kept
+            self._groups += 1
+            group = f"crm{self._groups}"
         yield f"{group}.{head}:{value}"
         yield f"{group}.X-ABLabel{f';{OWN}={WHOLE}' if exact else ''}:{escape(label)}"
 
@@ -225,6 +235,11 @@ class _Card:
                 self._rest += together.split("\n") if _is_list(said) else []
                 self._instead.update(dict.fromkeys(said, together))
         self._rest += labels_of.values()
+
+
+def _type(network: str) -> str:
+    plain = network.isascii() and _PLAIN_NETWORK.fullmatch(network)
+    return f"TYPE={network}" if plain else f'TYPE="{network}"'
 
 
 def _is_list(said: set[Atom]) -> bool:

@@ -24,6 +24,7 @@ from crmdesk.exchange.contact import (
 )
 from crmdesk.exchange.csvreach import Row, take_emails, take_handles, take_phones
 from crmdesk.exchange.details import BEYOND, TAG, place_of, point_of, read_details
+from crmdesk.exchange.headings import are_ours
 from crmdesk.exchange.roles import LABEL_OF, PLACE, Column, Role
 from crmdesk.exchange.values import (
     from_owner_mark,
@@ -75,7 +76,7 @@ class RowReader:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         roles = {column.role for column in layout.columns if column}
-        self._is_ours = Role.DETAILS in roles
+        self._is_ours = Role.DETAILS in roles or are_ours(layout.headings)
         self._takers = [self._taker(column) for column in layout.columns]
         # A table with one city and one street means one place by both.
         self._one_place = Role.CITY in roles and Role.ADDRESS_CITY not in roles

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from crmdesk.exchange.roles import Role
@@ -73,6 +73,26 @@ def columns_for(most: Mapping[str, int], *, persian: bool) -> Sequence[OutColumn
     for kind in ("address", "handle"):
         made += _numbered(kind, most.get(kind, 0), persian=persian)
     return made + [_fixed(role, persian=persian) for role in _LAST]
+
+
+def are_ours(headings: Iterable[str]) -> bool:
+    """Tell whether a table has headings of ours, word for word, whatever columns were taken out.
+
+    One numbered heading and two others in one language are enough: Google's tables share the
+    numbered ones and the birthday. The column of `OWNER` says nothing: it stands beside rows of
+    other people's tables.
+    """
+    found = {heading.strip() for heading in headings}
+    return any(
+        not found.isdisjoint(_numbered_words(persian=persian))
+        and len(found & {both[persian] for both in _FIXED.values()}) > 1
+        for persian in (False, True)
+    )
+
+
+def _numbered_words(*, persian: bool) -> Iterable[str]:
+    for kind, most in MOST.items():
+        yield from (column.heading for column in _numbered(kind, most, persian=persian))
 
 
 def _fixed(role: str, *, persian: bool) -> OutColumn:

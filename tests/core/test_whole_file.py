@@ -146,6 +146,39 @@ def test_what_is_young_held_or_not_ours_stays(tmp_path: Path) -> None:
     whole_file.clear_parts(tmp_path / "nowhere", ".ours-")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="another system locks what it opens")
+def test_the_part_can_be_written_and_locked_by_others(target: Path) -> None:
+    """On a mounted Windows share a lock on the part would keep every other handle from writing."""
+    import fcntl
+
+    with (
+        whole_file.appearing(target, "x-") as part,
+        whole_file.appearing(target, "x-"),  # two may write beside each other
+        part.open("wb") as file,
+    ):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        file.write(b"new")
+    assert target.read_bytes() == b"new"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="another system locks what it opens")
+def test_a_folder_that_cannot_be_locked_is_written_and_not_cleared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    def refuse(_descriptor: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, "no locks on this share")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    part = left(tmp_path, ".ours-ab12cd34.part")
+    whole_file.clear_parts(tmp_path, ".ours-")
+    assert part.exists()
+    with whole_file.appearing(tmp_path / DOCUMENT, ".ours-") as new:
+        new.write_bytes(b"new")
+    assert (tmp_path / DOCUMENT).read_bytes() == b"new"
+
+
 def test_the_folder_beside_a_part_goes_whatever_happens(tmp_path: Path) -> None:
     with (
         pytest.raises(KeyboardInterrupt),

@@ -18,8 +18,8 @@ from crmdesk import i18n
 from crmdesk.demo.load import load_demo
 from crmdesk.desk import Desk, open_desk
 from crmdesk.errors import Cancelled, FileProblem
-from crmdesk.exchange.cardwrite import fold, write_card
-from crmdesk.exchange.contact import ParsedContact, pack_extra, read_extra
+from crmdesk.exchange.cardwrite import write_card
+from crmdesk.exchange.contact import pack_extra, read_extra
 from crmdesk.exchange.export import export_customers, kind_of_path
 from crmdesk.exchange.exportread import Whole
 from crmdesk.exchange.importer import import_contacts
@@ -292,29 +292,6 @@ def test_a_text_that_is_too_long_for_a_cell_is_named(desk: Desk, tmp_path: Path)
 
 
 # --- files ------------------------------------------------------------------------------------
-
-
-def test_lines_are_folded_without_cutting_a_letter() -> None:
-    for length in range(60, 200):
-        folded = fold("NOTE:" + "آ" * length + "😀" * 9)
-        lines = folded.split(b"\r\n")
-        assert lines[-1] == b""
-        assert all(len(line) <= 75 for line in lines)
-        for line in lines:
-            line.decode()
-
-
-@pytest.mark.parametrize("word", ["BEGIN:VCARD", "End:vCard", " BEGIN:VCARD"])
-@pytest.mark.parametrize("after", ["", " و بعد"])
-def test_no_part_of_a_folded_line_looks_like_the_frame_of_a_card(word: str, after: str) -> None:
-    for length in range(40, 160):
-        note = "x" * length + word + after
-        draft = CustomerDraft("علی", note=note).cleaned()
-        data = write_card(Whole(1, draft, ()))
-        (contact,) = read_vcards(data)
-        assert isinstance(contact, ParsedContact)
-        assert contact.note == draft.note
-        assert all(len(line) <= 75 for line in data.split(b"\r\n"))
 
 
 def test_what_phones_read(desk: Desk) -> None:

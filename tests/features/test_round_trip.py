@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +11,12 @@ import pytest
 
 from crmdesk import i18n
 from crmdesk.desk import Desk, open_desk
+from crmdesk.exchange import labels
 from crmdesk.exchange.batchwrite import BatchWriter
 from crmdesk.exchange.contact import MAX_LABEL, read_extra
+from crmdesk.exchange.csvheader import Role, recognise
 from crmdesk.exchange.export import ENDINGS, VCARD, export_customers
+from crmdesk.exchange.headings import OWNER, are_ours
 from crmdesk.exchange.importer import import_contacts
 from crmdesk.exchange.performing import perform
 from crmdesk.exchange.plan import NEW, plan_import
@@ -130,6 +134,52 @@ def test_marks_of_our_own_mean_nothing_in_a_table_of_others(desk: Desk, tmp_path
     (decision,) = import_contacts(desk.store, tmp_path / "in.csv").decisions
     (contact,) = desk.customers.get(decision.customer_id).contacts
     assert (contact.label, contact.value) == ("“انبار”", "0912 111 2233")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("gone", [(Role.DETAILS,), (Role.DETAILS, Role.FULL_NAME, Role.KIND)])
+def test_a_table_of_ours_is_known_when_columns_were_taken_out(
+    desk: Desk, tmp_path: Path, language: str, gone: tuple[str, ...]
+) -> None:
+    i18n.set_language(language)
+    contacts = (
+        ContactDraft("phone", "09121112244 و 09351112255", "خانه"),
+        ContactDraft("handle", "a ::: b", labels.NONE),
+    )
+    customer = CustomerDraft("رضا", given_name="رضا", city="Karaj 12", contacts=contacts)
+    desk.customers.add(customer)
+    export_customers(desk, tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    known = [recognise(words) for words in rows[0]]
+    left_out = [n for n, column in enumerate(known) if column and column.role in gone]
+    assert len(left_out) == len(gone)
+    kept = [[cell for n, cell in enumerate(row) if n not in left_out] for row in rows]
+    with (tmp_path / "in.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(kept)
+    (tmp_path / "other").mkdir()
+    other = open_desk(tmp_path / "other" / "desk.db")
+    try:
+        (decision,) = import_contacts(other.store, tmp_path / "in.csv").decisions
+        assert other.customers.get(decision.customer_id).draft().contacts == contacts
+    finally:
+        other.close()
+
+
+@pytest.mark.parametrize(
+    ("headings", "ours"),
+    [
+        ("Full name,Phone 1 - Value,City", True),
+        ("نام کامل,تلفن 2 - برچسب,تلفن 2 - شماره,برچسب‌ها", True),
+        ("First Name,Birthday,Notes,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Label", False),
+        ("نام کامل,نوع,شهر,یادداشت,موبایل", False),
+        ("نام کامل,شهر,Phone 1 - Value", False),
+        (",".join(["نام", "موبایل", *(words for words in OWNER)]), False),
+        ("", False),
+    ],
+)
+def test_headings_of_ours(headings: str, ours: bool) -> None:
+    assert are_ours(headings.split(",")) is ours
 
 
 @pytest.mark.parametrize("ending", [".csv", ".vcf"])
