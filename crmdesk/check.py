@@ -12,6 +12,7 @@ from sqlcipher3 import dbapi2
 from crmdesk.backup.shape import deviation
 from crmdesk.db.derive import derived
 from crmdesk.db.engine import DriverConnection, file_problem, is_locked, raw_connect
+from crmdesk.db.parts import contradicted
 from crmdesk.db.schema import SCHEMA_VERSION
 from crmdesk.db.tables import JOURNALED
 from crmdesk.db.texts import UnreadablePlace, unreadable_places
@@ -93,10 +94,12 @@ def _schema(_store: Store, connection: DriverConnection) -> list[str]:
 
 
 def _parts(_store: Store, connection: DriverConnection) -> list[str]:
-    differing = deviation(connection)
+    differing, doubled = deviation(connection), contradicted(connection)
+    missing = [name for name in differing.missing if name not in doubled]
     named = (
         (_("of another program: {names}"), differing.added),
-        (_("missing: {names}"), differing.missing),
+        (_("missing: {names}"), missing),
+        (_("two records have the same value in: {names}"), doubled),
     )
     return [
         sentence.format(names=isolate_ltr(", ".join(names))) for sentence, names in named if names

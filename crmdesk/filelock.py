@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import stat
 import time
 from pathlib import Path
 from typing import IO
@@ -60,7 +62,7 @@ class FileLock:
 
     def _opened(self) -> IO[bytes]:
         try:
-            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            descriptor = _descriptor(self._path)
         except OSError as error:
             sentence = _("The folder {folder} cannot be written: {reason}")
             raise self._refused(sentence, error) from error
@@ -69,6 +71,33 @@ class FileLock:
     def _refused(self, sentence: str, error: OSError) -> FileProblem:
         folder = isolate_ltr(str(self._path.parent))
         return FileProblem(sentence.format(folder=folder, reason=reason(error)))
+
+
+def _descriptor(path: Path) -> int:
+    """Open the file of a lock; one that is made gets the owner and the rights of its data.
+
+    As SQLite does it with the log: after one command of root the owner could lock nothing any
+    more. Only a file that was just made here is given away, never one that a link leads to.
+    """
+    try:
+        made = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    if os.name == "posix":
+        with contextlib.suppress(OSError):
+            _give(made, path)
+    return made
+
+
+def _give(made: int, path: Path) -> None:
+    data = path.with_suffix("")  # it is named after it: desk.db.open
+    if data != path and data.is_file():
+        like = data.stat()
+        os.fchmod(made, stat.S_IMODE(like.st_mode) & 0o666 | 0o600)
+    else:
+        like = path.parent.stat()
+    if os.geteuid() == 0:
+        os.fchown(made, like.st_uid, like.st_gid)
 
 
 def lock_of(data_file: Path) -> FileLock:

@@ -103,7 +103,9 @@ def _swap_updates(connection: Connection, op_id: int, run: _Run, *, undo: bool) 
     """Exchange the images of updated rows; one by one where a row occurs twice in the run."""
     order = "DESC" if undo else "ASC"
     rows = connection.exec_driver_sql(
-        f"SELECT id, row_id, image FROM journal_row WHERE {_SCOPE} ORDER BY id {order}",
+        # As bytes: an image holds texts as they stand in the file, also those that are no UTF-8.
+        f"SELECT id, row_id, CAST(image AS BLOB) AS image FROM journal_row "
+        f"WHERE {_SCOPE} ORDER BY id {order}",
         (op_id, run.first, run.last),
     ).all()
     table = _TABLES[run.table]
@@ -135,9 +137,10 @@ def _swap_some(connection: Connection, op_id: int, table: Table, rows: Sequence[
     values = ", ".join(f"{name} = json_extract(old.image, '$.{name}')" for name in names)
     connection.exec_driver_sql(
         f"UPDATE {table.name} SET {values} FROM "
-        "(SELECT value AS image, json_extract(value, '$.id') AS row FROM json_each(?)) old "
+        "(SELECT value AS image, json_extract(value, '$.id') AS row "
+        "FROM json_each(CAST(? AS TEXT))) old "
         f"WHERE {table.name}.id = old.row",
-        (f"[{','.join(row.image for row in rows)}]",),
+        (b"[" + b",".join(row.image for row in rows) + b"]",),
     )
 
 

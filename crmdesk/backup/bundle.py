@@ -12,6 +12,7 @@ import contextlib
 import errno
 import hashlib
 import json
+import logging
 import re
 import shutil
 import stat
@@ -62,6 +63,7 @@ _BAD = (
     struct.error,
 )
 _PHOTO = re.compile(r"photos/([0-9a-f]{64})\.(jpg|png)")
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,10 @@ def unpack(
             _read_all(archive, members, bundle, folder)
         require_usable(folder / DATA)
         data_file = data_folder / name
-        _bring_photos(folder / PHOTOS, photo_folder(data_file))
+        try:
+            _bring_photos(folder / PHOTOS, photo_folder(data_file))
+        except OSError as error:  # the data comes all the same; `missing_photos` tells the rest
+            log.warning("not all photos came with a bundle: %s", error.errno)
         return restore(data_file, folder / DATA, own_window=own_window)
 
 

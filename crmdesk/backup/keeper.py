@@ -82,9 +82,14 @@ class Keeper:
         if place and newest and self._copied().is_due(place, newest, now):
             return True
         last = self._last_at()
-        if last is not None and last <= now < last + EVERY:
+        if last is not None and last <= now < last + EVERY and not self._is_fresh(last):
             return False
-        return self.is_due(now, last, self.changed())
+        return self.is_due(now, None if self._is_fresh(last) else last, self.changed())
+
+    def _is_fresh(self, last: datetime | None) -> bool:
+        """Return whether another data file came after the newest backup."""
+        came = moment_of(self._notes().get("replaced"))
+        return came is not None and (last is None or came >= last)
 
     def changed(self) -> bool:
         """Return whether there is anything in the data that no verified backup holds.
@@ -257,6 +262,15 @@ class Keeper:
         newest = next(self._of_this_shop(), None)
         if newest is not None:
             self._note(accepted=moment_text(newest.made_at))
+
+    def replaced(self) -> None:
+        """Take another data file that was put in the place of this one.
+
+        What was wrong with the one before is not wrong with it, and a backup of it is due at once
+        unless it came from one.
+        """
+        self.accept()
+        self._note(failed=None, strange=None, replaced=moment_text(clock.now()))
 
     def _of_this_shop(self) -> Iterator[ShelfEntry]:
         """Yield the backups of both places, newest first, but for those of another shop."""

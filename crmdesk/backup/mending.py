@@ -17,7 +17,7 @@ from crmdesk.backup.making import open_finished
 from crmdesk.backup.pages import INNER, LEAF, Pages, leaf_page, root_page
 from crmdesk.db.engine import APPLICATION_ID
 from crmdesk.db.tables import metadata
-from crmdesk.db.walfile import HEADER, apply_log, head_of, read_log, steady_head
+from crmdesk.db.walfile import HEADER, apply_log, head_of, is_mapped, read_log, steady_head
 from crmdesk.errors import Cancelled
 
 DEFAULT_PAGE = 4096
@@ -132,7 +132,7 @@ def _steady_head(copy: Path) -> bool:
     """Write anew what stands alike in the head of every file of ours; return whether it was off."""
     with copy.open("rb+") as file:
         head = file.read(HEADER)
-        steady = steady_head(head)
+        steady = steady_head(head, mapped=is_mapped(file, head))
         if steady == head:
             return False
         file.seek(0)

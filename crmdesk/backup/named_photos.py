@@ -10,7 +10,7 @@ from crmdesk import formats
 from crmdesk.backup import leftovers
 from crmdesk.backup.making import open_finished, open_quietly
 from crmdesk.backup.second import PHOTO, copy_photo, is_photo
-from crmdesk.db.engine import translated_errors
+from crmdesk.db.engine import DriverConnection, translated_errors
 from crmdesk.i18n import ngettext
 from crmdesk.paths import photo_folder
 from crmdesk.photos import Photos
@@ -30,19 +30,34 @@ def missing_photos(data_file: Path) -> tuple[str, ...]:
     with translated_errors(data_file):
         connection = open_quietly(data_file)
         try:
-            rows = connection.execute(
-                "SELECT DISTINCT photo FROM customer WHERE photo <> '' AND deleted_at IS NULL"
-            ).fetchall()
+            names = _texts(
+                connection,
+                "SELECT DISTINCT CAST(photo AS TEXT) FROM customer "
+                "WHERE photo <> '' AND deleted_at IS NULL",
+            )
         finally:
             connection.close()
-    return tuple(sorted(name for (name,) in rows if photos.path(name) is None))
+    return tuple(sorted(name for name in names if not _is_there(photos, name)))
+
+
+def _is_there(photos: Photos, name: str) -> bool:
+    return _says(lambda: photos.path(name) is not None)
+
+
+def _texts(connection: DriverConnection, sql: str) -> list[str]:
+    """Return the texts of one column, with U+FFFD for what a disk has spoilt in them.
+
+    The names are all that is wanted of them: a bad byte elsewhere in an image stops no restore.
+    """
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    return [text for (text,) in connection.execute(sql) if text is not None]
 
 
 def missing_words(count: int) -> str:
     """Say how many photos of the customers are missing."""
     sentence = ngettext(
-        "{n} photo of the customers is missing: it is neither here nor beside the backup.",
-        "{n} photos of the customers are missing: they are neither here nor beside the backup.",
+        "{n} photo of the customers is missing: it was not found or could not be written.",
+        "{n} photos of the customers are missing: they were not found or could not be written.",
         count,
     )
     return sentence.format(n=formats.number(count))
@@ -103,11 +118,13 @@ def _named_in(made_ready: Path) -> set[str]:
     """Return what customers name, those in the trash too, and what an undo would bring back."""
     connection = open_finished(made_ready)
     try:
-        named = {row[0] for row in connection.execute("SELECT DISTINCT photo FROM customer")}
-        images = connection.execute(
-            "SELECT image FROM journal_row WHERE tbl = 'customer' AND image LIKE '%\"photo\":\"_%'"
+        named = set(_texts(connection, "SELECT DISTINCT CAST(photo AS TEXT) FROM customer"))
+        images = _texts(
+            connection,
+            "SELECT CAST(image AS TEXT) FROM journal_row "
+            "WHERE tbl = 'customer' AND image LIKE '%\"photo\":\"_%'",
         )
-        for (image,) in images:
+        for image in images:
             named.update(_IN_IMAGE.findall(image))
     finally:
         connection.close()

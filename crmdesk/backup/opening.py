@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from crmdesk.db.engine import DriverConnection
+from crmdesk.db.engine import DriverConnection, file_uri
 
 PROVING_KIB = 64 * 1024
 """Of pages kept while a copy is proved: a fifth less time at a gigabyte."""
@@ -20,7 +20,7 @@ def open_finished(path: Path) -> DriverConnection:
 
     What stands in its schema cannot call functions with side effects.
     """
-    uri = path.absolute().as_uri() + "?mode=ro&immutable=1"
+    uri = file_uri(path.absolute(), "mode=ro&immutable=1")
     connection = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON"):
         connection.execute(f"PRAGMA {pragma}")
@@ -50,7 +50,7 @@ def open_part(path: Path) -> DriverConnection:
 
 def open_quietly(path: Path) -> DriverConnection:
     """Open for reading a file that others may write to; closing it moves no log into the file."""
-    uri = path.absolute().as_uri() + "?mode=ro"
+    uri = file_uri(path.absolute(), "mode=ro")
     connection = dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA query_only = ON")
     return connection

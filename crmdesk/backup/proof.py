@@ -15,7 +15,7 @@ from crmdesk.backup import files
 from crmdesk.backup.making import Snapshot, open_to_prove, snapshot
 from crmdesk.backup.shape import strange_parts
 from crmdesk.db.engine import APPLICATION_ID, DriverConnection
-from crmdesk.db.firstlook import by_bytes, in_use
+from crmdesk.db.firstlook import by_bytes, in_use, log_of
 from crmdesk.db.schema import SCHEMA_VERSION
 from crmdesk.db.types import moment_text
 from crmdesk.errors import FileProblem
@@ -113,7 +113,7 @@ def complete(path: Path, room: Path) -> Iterator[Path]:
         room: a folder in which both can stand once more for a moment.
 
     Raises:
-        FileProblem: the log is another file's, or both are in use.
+        FileProblem: the log is another file's or damaged, or both are in use.
         OSError: it cannot be read, or there is no room.
     """
     logs = [one for one in (files.side(path, "-wal"), files.side(path, "-journal")) if _holds(one)]
@@ -145,9 +145,12 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def _fold(copy: Path, name: str) -> None:
-    if by_bytes(copy, lambda _path: False) == "stale_wal":
+    sight = by_bytes(copy, lambda _path: False)
+    if sight == "stale_wal":
         sentence = _("The log beside {name} belongs to another file. Nothing was changed.")
         raise FileProblem(sentence.format(name=name))
+    if sight == "damaged" and _holds(log_of(copy)):  # the driver would leave saves out
+        raise FileProblem(_("The backup {name} is damaged.").format(name=name))
     try:
         connection = dbapi2.connect(str(copy), isolation_level=None)
         try:

@@ -3,11 +3,11 @@
 The order is the whole point:
 
 1. the backup proves itself; a copy of it is made ready in a part file beside the data file,
-   brought to the current schema there, looked over, and waited for until it is on the disk; the
-   photos that it names and that are missing come from beside the backup;
+   brought to the current schema there, looked over, and waited for until it is on the disk;
 2. nobody else has the data file open from here to the end, so that nothing can be saved into a
    file that goes; the present is kept: as a verified backup or, when it is too damaged for that,
-   byte by byte;
+   byte by byte; the photos that the new names and that are missing come from beside the backup,
+   as far as they can be written;
 3. the present's write-ahead log goes: folded into it when it is whole (which also notices who has
    the file open without asking), removed when it is damaged, after step 2 kept it;
 4. one rename, one fsync of the folder.
@@ -40,6 +40,7 @@ from crmdesk.db.engine import (
     raw_connect,
     translated_errors,
 )
+from crmdesk.db.firstlook import by_bytes
 from crmdesk.db.schema import SCHEMA_VERSION
 from crmdesk.db.types import moment_value
 from crmdesk.errors import Conflict, FileProblem
@@ -129,26 +130,37 @@ def restore(data_file: Path, backup: Path, *, own_window: bool = False) -> Path 
             with translated_errors(data_file), files.writing(real):
                 files.drop(part)
                 _make_ready(backup, part)
-                bring_photos(part, backup, data_file)
                 _at("ready")
-                return _replace(data_file, part)
+                return _replace(data_file, part, backup)
         finally:
             with contextlib.suppress(OSError):
                 files.drop(part)
 
 
-def _replace(data_file: Path, part: Path) -> Path | None:
+def _replace(data_file: Path, part: Path, backup: Path) -> Path | None:
     """Keep the present and give its name to the new; return where the present was kept."""
     real = real_file(data_file)
     with _alone(data_file):
         kept = _keep_present(data_file)
         _at("kept")
+        _bring_photos(part, backup, data_file)
         _clear_log(real)
         _at("cleared")
         part.replace(real)
         _at("renamed")
         _settle(data_file)
     return kept
+
+
+def _bring_photos(part: Path, backup: Path, data_file: Path) -> None:
+    """Bring the photos that can be brought: the data does not wait for the others.
+
+    Only now, when all else that needs room has it. ``missing_photos`` tells which did not come.
+    """
+    try:
+        bring_photos(part, backup, data_file)
+    except OSError as error:
+        log.warning("not all photos came with a restored data file: %s", error.errno)
 
 
 @contextlib.contextmanager
@@ -242,10 +254,18 @@ def _keep_present(data_file: Path) -> Path | None:
     there = [one for one in _parts_of(real) if one.exists()]
     if not any(one.stat().st_size for one in there):
         return None
-    if real in there and application_of(real) == APPLICATION_ID:
+    if real in there and application_of(real) == APPLICATION_ID and not _hides_saves(real):
         with contextlib.suppress(FileProblem):
             return Path(_back_up_still(data_file).path)
     return keep_raw(data_file)
+
+
+def _hides_saves(real: Path) -> bool:
+    """Return whether a backup may lack saves that salvage finds, in a damaged or foreign log."""
+    try:
+        return by_bytes(real) in ("damaged", "stale_wal")
+    except OSError:
+        return True
 
 
 def _back_up_still(data_file: Path) -> Backup:

@@ -13,6 +13,7 @@ from typing import Any
 
 from crmdesk import formats, paths
 from crmdesk.backup import (
+    Keeper,
     ShelfEntry,
     Verdict,
     back_up,
@@ -194,14 +195,24 @@ def _restore(path: Path, options: argparse.Namespace, output: Output) -> int:
             sentence = _("Before: {before}. Now: {now}.")
             before, now = _counted(difference.now), _counted(difference.then)
             output.say(sentence.format(before=before, now=now))
-    missing = len(missing_photos(path))
+    missing, warning = _settled(path)
     output.result({**result, "kept": str(kept) if kept else None, "photos_missing": missing})
     output.say(_("The backup was brought back. Reminders are paused until you confirm it."))
     if kept:
         output.say(_("What was there before is kept: {path}").format(path=isolate(str(kept))))
-    if missing:
-        output.error(missing_words(missing))
+    if warning:
+        output.error(warning)
     return DONE
+
+
+def _settled(path: Path) -> tuple[int | None, str]:
+    """Return how many photos are missing, and what to say; the data was replaced whatever it is."""
+    try:
+        Keeper(path).replaced()
+        missing = len(missing_photos(path))
+    except UserError as error:
+        return None, error.message
+    return missing, missing_words(missing) if missing else ""
 
 
 def _pack(path: Path, options: argparse.Namespace, output: Output) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
@@ -19,7 +19,7 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from crmdesk.db.marks import set_suspicion
-from crmdesk.db.patient import UNREADABLE, PatientConnection
+from crmdesk.db.patient import UNREADABLE, PatientConnection, is_unreadable
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
 from crmdesk.paths import make_folder
@@ -53,7 +53,7 @@ def raw_connect(path: Path, *, query_only: bool = False) -> DriverConnection:
         )
     # check_same_thread=False: pools hand a connection to one thread at a time.
     connection = dbapi2.connect(
-        path.absolute().as_uri() + "?mode=rw",
+        file_uri(path.absolute(), "mode=rw"),
         uri=True,
         isolation_level=None,
         check_same_thread=False,
@@ -74,6 +74,20 @@ def raw_connect(path: Path, *, query_only: bool = False) -> DriverConnection:
         cursor.execute("PRAGMA query_only=ON")
     cursor.close()
     return connection
+
+
+def file_uri(path: PurePath, options: str) -> str:
+    """Return the address by which SQLite opens a file.
+
+    It knows no other computers: of a Windows share the name stands in the path, as in
+    ``file:////nas/share/desk.db``.
+
+    Args:
+        path: absolute.
+        options: such as ``mode=rw``.
+    """
+    place = path.as_uri().removeprefix("file://")
+    return f"file://{place if place.startswith('/') else '//' + place}?{options}"
 
 
 def make_private(path: Path) -> None:
@@ -131,9 +145,12 @@ def _engine(path: Path, creator: Callable[[], DriverConnection], pool_size: int)
     def _say_damage(context: ExceptionContext) -> None:
         """A bad page may be met by any statement: say so, and let the next start read all."""
         error = context.original_exception
-        problem = file_problem(error, path) if _is_damage(error) else None
+        if not _is_damage(error) and not is_unreadable(error):
+            return
+        problem = file_problem(error, path)
         if problem is not None:
-            set_suspicion(path, suspected=True)
+            if _is_damage(error):
+                set_suspicion(path, suspected=True)
             raise problem from error
 
     return engine

@@ -17,7 +17,7 @@ from typing import Literal
 
 from sqlcipher3 import dbapi2
 
-from crmdesk.db.engine import APPLICATION_ID
+from crmdesk.db.engine import APPLICATION_ID, file_uri
 from crmdesk.db.marks import marker_of, set_suspicion, suspicion_of
 from crmdesk.db.schema import SCHEMA_VERSION
 from crmdesk.db.walfile import MAGIC, Head, Log, head_of, read_log
@@ -37,13 +37,15 @@ def first_look(path: Path) -> Sight | None:
     try:
         if not path.is_file() or not path.stat().st_size:
             return None
+        left = _has_log(path)
+        if left and in_use(path):
+            return None  # by a process that looked before it opened it; proving a log takes long
         sight = by_bytes(path)
         suspect = suspicion_of(path).exists()
-        left = _has_log(path)
         if sight is None and not suspect and not left:
             return None
         if in_use(path):
-            return None  # by a process that looked before it opened it
+            return None
         # Another process may have come and gone while we looked.
         if sight is not None:
             return by_bytes(path)
@@ -96,7 +98,9 @@ def _judged(
         if newest.application_id == newest.version == 0 and path.stat().st_size <= head.page_size:
             return None  # it was being made
         return "foreign" if newest.sound else "damaged"
-    if not newest.sound or not newest.usual:
+    # What the log does not hold of the map stands in the file.
+    strange_vacuum = newest.vacuums and not (newest.mapped or head.mapped)
+    if not newest.sound or not newest.usual or strange_vacuum:
         return "damaged"
     if newest.version > SCHEMA_VERSION:
         return "newer"
@@ -133,7 +137,7 @@ def _is_headless(path: Path, was_there: Callable[[Path], bool]) -> bool:
 def _by_reading(path: Path, *, log: bool, thorough: bool) -> Sight | None:
     """Read everything through a connection that folds nothing in."""
     check = "integrity_check(1)" if thorough else "quick_check(1)"
-    uri = path.absolute().as_uri() + "?mode=ro"
+    uri = file_uri(path.absolute(), "mode=ro")
     if _is_whole(uri, check):
         return None
     return "stale_wal" if log and _is_whole(uri + "&immutable=1", check) else "damaged"

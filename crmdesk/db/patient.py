@@ -3,7 +3,8 @@
 One byte that a disk spoilt in a name would make its whole page of a list unreadable: the driver
 gives up the statement. A text factory that bears such a byte makes every text slower to read, by a
 sixth on a page of the list. So it is taken up only when a text was met that wants it: from then
-on the connection shows U+FFFD in the place of such bytes. The file keeps its bytes.
+on the connection shows U+FFFD in the place of such bytes. The file keeps its bytes, also when what
+was shown is written back: see ``crmdesk.services.base.without_shown``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from sqlcipher3 import dbapi2
 log = logging.getLogger(__name__)
 UNREADABLE = "could not decode"
 """By what the driver's error is known; the rest of its words is the text itself."""
+SHOWN = "\ufffd"
+"""What stands for a byte that is no letter."""
 
 _READING = ("SELECT", "WITH")
 _fetchone, _fetchmany, _next = (
@@ -33,11 +36,17 @@ def is_unreadable(error: BaseException) -> bool:
     return UNREADABLE in str(error).lower()
 
 
+def _unreadable() -> dbapi2.OperationalError:
+    """Return the driver's error without the text, which must not reach a log."""
+    return dbapi2.OperationalError(UNREADABLE + " a text")
+
+
 class PatientCursor(dbapi2.Cursor):  # type: ignore[misc]
     """A cursor that asks again when a text of the answer cannot be read."""
 
     _asked: tuple[str, Any] = ("", ())
     _given = 0
+    _last: Row | None = None
 
     def execute(self, sql: str, parameters: Any = ()) -> PatientCursor:
         """Run a statement."""
@@ -55,7 +64,7 @@ class PatientCursor(dbapi2.Cursor):  # type: ignore[misc]
         except dbapi2.OperationalError as error:
             self._ask_again(error)
             row = _fetchone(self)
-        self._given += 1
+        self._given, self._last = self._given + 1, row
         return row
 
     def fetchmany(self, size: int | None = None) -> list[Row]:
@@ -66,7 +75,7 @@ class PatientCursor(dbapi2.Cursor):  # type: ignore[misc]
         except dbapi2.OperationalError as error:
             self._ask_again(error)
             rows = _fetchmany(self, wanted)
-        self._given += len(rows)
+        self._given, self._last = self._given + len(rows), rows[-1] if rows else self._last
         return rows
 
     def fetchall(self) -> list[Row]:
@@ -85,25 +94,28 @@ class PatientCursor(dbapi2.Cursor):  # type: ignore[misc]
         except dbapi2.OperationalError as error:
             self._ask_again(error)
             row = _next(self)
-        self._given += 1
+        self._given, self._last = self._given + 1, row
         return row
 
     def _ask_again(self, error: dbapi2.OperationalError) -> None:
         """Run the statement again, up to the row that was wanted, with every text shown.
 
+        The driver has let go of what it was reading: a save in between may have moved the rows.
+
         Raises:
-            OperationalError: something else is wrong, or the statement may have written.
+            OperationalError: something else is wrong, the statement may have written, or the
+                rows moved. The connection can read the text from then on.
         """
         sql, parameters = self._asked
         if not is_unreadable(error):
             raise error
         if not sql.lstrip()[:6].upper().startswith(_READING):
-            raise dbapi2.OperationalError(UNREADABLE + " a text") from None  # without the text
+            raise _unreadable() from None
         self.connection.text_factory = _shown
         log.info("the data file holds a text that is no UTF-8; the command check tells where")
         super().execute(sql, parameters)
-        if self._given:
-            _fetchmany(self, self._given)
+        if self._given and _fetchmany(self, self._given)[-1:] != [self._last]:
+            raise _unreadable() from None
 
 
 class PatientConnection(dbapi2.Connection):  # type: ignore[misc]

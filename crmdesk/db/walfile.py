@@ -31,6 +31,8 @@ class Head(NamedTuple):
         version: of its schema.
         first_page_kind: of the b-tree page that follows.
         usual: whether that stands in it which every file of this program has alike.
+        vacuums: whether it says that the file gives free pages back by itself.
+        mapped: whether page 2 is the map of pages that such a file has.
     """
 
     page_size: int
@@ -40,6 +42,8 @@ class Head(NamedTuple):
     version: int
     first_page_kind: int
     usual: bool = True
+    vacuums: bool = False
+    mapped: bool = False
 
     @property
     def sound(self) -> bool:
@@ -67,16 +71,27 @@ class Log(NamedTuple):
     hidden: bool = False
 
 
-_STEADY = {20: b"\0\x40\x20\x20", 52: bytes(4), 64: bytes(4)}
-"""Place in the header -> what stands there: nothing reserved, how full pages get, no vacuum."""
+_STEADY = {20: b"\0\x40\x20\x20"}
+"""Place in the header -> what stands there: nothing reserved, how full pages get."""
+
+_NO_VACUUM = {52: bytes(4), 64: bytes(4)}
+"""The same, unless another program has set auto_vacuum."""
+
+_MAP = b"\1\0\0\0\0"
+"""How page 2 begins then: with page 3, the root of a table. No other page begins so."""
 
 
-def steady_head(head: bytes) -> bytes:
-    """Return a header with that in it which every file of this program has alike."""
+def steady_head(head: bytes, *, mapped: bool = False) -> bytes:
+    """Return a header with that in it which every file of this program has alike.
+
+    Args:
+        head: the first bytes of page 1.
+        mapped: whether page 2 is a map, so that what is said of vacuum may stand.
+    """
     if not head.startswith(MAGIC) or len(head) < HEADER:
         return head
     made = bytearray(head)
-    for place, value in _STEADY.items():
+    for place, value in (_STEADY if mapped else _STEADY | _NO_VACUUM).items():
         made[place : place + len(value)] = value
     if not {made[18], made[19]} <= {1, 2}:
         made[18:20] = b"\1\1"
@@ -90,8 +105,13 @@ def steady_head(head: bytes) -> bytes:
 _NEWEST_FORMAT = 4
 
 
-def read_head(data: bytes) -> Head | None:
-    """Return the header in the first bytes of a page 1; None when there is none."""
+def read_head(data: bytes, *, mapped: bool = False) -> Head | None:
+    """Return the header in the first bytes of a page 1; None when there is none.
+
+    Args:
+        data: these bytes.
+        mapped: see ``Head``.
+    """
     if len(data) < HEADER + 1 or not data.startswith(MAGIC):
         return None
 
@@ -101,15 +121,27 @@ def read_head(data: bytes) -> Head | None:
     size = int.from_bytes(data[16:18], "big")
     # The count of pages is only right when it was written by the newest change.
     pages = number(28) if number(24) == number(92) else 0
-    usual = steady_head(data) == data
+    usual, vacuums = steady_head(data, mapped=True) == data, bool(number(52) or number(64))
     size = 65536 if size == 1 else size
-    return Head(size, number(24), pages, number(68), number(60), data[100], usual)
+    return Head(size, number(24), pages, number(68), number(60), data[100], usual, vacuums, mapped)
 
 
 def head_of(path: Path) -> Head | None:
     """Return the header of a file; None when it is no SQLite file."""
     with path.open("rb") as file:
-        return read_head(file.read(HEADER + 1))
+        data = file.read(HEADER + 1)
+        return read_head(data, mapped=is_mapped(file, data))
+
+
+def is_mapped(file: IO[bytes], head: bytes) -> bool:
+    """Return whether page 2 of a file is a map, as auto_vacuum makes it."""
+    size = int.from_bytes(head[16:18], "big")
+    return _begins_map(file, 65536 if size == 1 else size)
+
+
+def _begins_map(file: IO[bytes], place: int) -> bool:
+    file.seek(place)
+    return file.read(len(_MAP)) == _MAP
 
 
 def read_log(path: Path, *, proved: bool = False) -> Log | None:
@@ -128,8 +160,9 @@ def read_log(path: Path, *, proved: bool = False) -> Log | None:
             places, file_pages, hidden = _committed(file, start, proved=proved)
             head = None
             if 1 in places:
+                mapped = 2 in places and _begins_map(file, places[2])
                 file.seek(places[1])
-                head = read_head(file.read(HEADER + 1))
+                head = read_head(file.read(HEADER + 1), mapped=mapped)
     except OSError:
         return None
     if not start.told and not hidden:

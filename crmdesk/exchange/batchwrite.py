@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, case, update
 
 from crmdesk.db.dialect import each_value
 from crmdesk.db.tables import (
@@ -183,8 +183,9 @@ class BatchWriter:
     def _update(self, owner: int, single: dict[str, str], notes: Sequence[str]) -> None:
         values: dict[str, Any] = dict(single)
         if notes:
-            before = self._tx.execute(select(customer.c.note).where(customer.c.id == owner))
-            values["note"] = "\n".join(filter(None, (before.scalar_one(), *notes)))
+            # By the file itself: a text that is no UTF-8 keeps its bytes.
+            more, note = "\n".join(notes), customer.c.note
+            values["note"] = case((note == "", more), else_=note + ("\n" + more))
         stamped = {**values, "updated_at": self._tx.now, "version": customer.c.version + 1}
         self._tx.execute(update(customer).where(customer.c.id == owner).values(stamped))
 

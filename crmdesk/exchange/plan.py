@@ -156,6 +156,42 @@ class ImportPlan:
         row.action = SAME if action == ADDS and not row.parts else action
         return row
 
+    def carry(self, before: ImportPlan) -> list[int]:
+        """Take over what a person chose in an earlier plan of the same contacts.
+
+        Args:
+            before: the plan that this one takes the place of.
+
+        Returns:
+            The numbers of the rows that no longer fit what was chosen and become something else.
+        """
+        rows = {row.number: row for row in self.rows}
+        lost = []
+        for old in before.rows:
+            if not old.chosen:
+                continue
+            row = rows.get(old.number)
+            if row is not None and _fits(old, row):
+                self.choose(old.number, old.action)
+            elif old.action != (SKIP if row is None else row.action):
+                lost.append(old.number)
+        return lost
+
+
+def _fits(old: PlanRow, row: PlanRow) -> bool:
+    """Return whether what was chosen for a row is meant for this one too.
+
+    Who leaves a row out means whoever stands there, whatever else is read of it.
+    """
+    if old.action == SKIP:
+        return old.draft.name == row.draft.name
+    return (old.draft, old.customer_id, old.customer_name, old.earlier) == (
+        row.draft,
+        row.customer_id,
+        row.customer_name,
+        row.earlier,
+    )
+
 
 @collector_at_rest()
 def plan_import(

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, select, update
 from crmdesk.db.dialect import among, each_value
 from crmdesk.db.tables import address
 from crmdesk.services.address_data import PARTS, Address, AddressDraft
+from crmdesk.services.base import without_shown
 from crmdesk.store import Transaction
 
 _OF = (
@@ -56,7 +57,8 @@ def write(tx: Transaction, owner: int, wanted: Sequence[AddressDraft]) -> None:
             continue
         values = {name: getattr(one, name) for name in PARTS} | {"position": position}
         if any(getattr(row, name) != value for name, value in values.items()):
-            tx.execute(update(address).where(address.c.id == row.id).values(values))
+            changed = without_shown(tx, address, row.id, values)
+            tx.execute(update(address).where(address.c.id == row.id).values(changed))
     for left in (each for rows in present.values() for each in rows):
         tx.execute(delete(address).where(address.c.id == left.id))
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, select, update
 
+from crmdesk import text
 from crmdesk.db.dialect import among, each_value
+from crmdesk.db.patient import SHOWN
 from crmdesk.db.tables import customer
 from crmdesk.errors import Conflict, NotFound
 from crmdesk.formats import number
@@ -105,13 +107,38 @@ def update_versioned(
     where = [table.c.id == row_id, live(table)]
     if version is not None:
         where.append(table.c.version == version)
-    stamped = {**values, "version": table.c.version + 1, "updated_at": tx.now}
+    changed = without_shown(tx, table, row_id, values)
+    stamped = {**changed, "version": table.c.version + 1, "updated_at": tx.now}
     if tx.execute(update(table).where(*where).values(stamped)).rowcount:
         return
     found = tx.execute(select(table.c.id).where(table.c.id == row_id, live(table))).first()
     if found is None:
         raise gone(table, row_id)
     raise Conflict(_("This record was changed elsewhere. Look at the new values and save again."))
+
+
+def without_shown(
+    tx: Transaction, table: Table, row_id: int, values: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the values without the texts that came back as they were shown.
+
+    A text of the file that is no UTF-8 is shown with its bad letters replaced. Written back, it
+    would lose its bytes although nobody changed it, and ``check`` could no longer name it.
+    """
+    marked = [name for name, one in values.items() if isinstance(one, str) and SHOWN in one]
+    if not marked:
+        return values
+    columns = [table.c[name] for name in marked]
+    row = tx.execute(select(*columns).where(table.c.id == row_id)).first()
+    shown = {} if row is None else dict(zip(marked, row, strict=True))
+    return {name: one for name, one in values.items() if not _is_shown(one, shown.get(name))}
+
+
+def _is_shown(value: Any, shown: Any) -> bool:
+    """Return whether a value is the text that was shown, or that text made tidy by a draft."""
+    if not isinstance(shown, str):
+        return False
+    return value in (shown, text.clean(shown), text.clean_multiline(shown))
 
 
 def chunks(ids: Sequence[int], size: int = PAGE) -> Iterable[Sequence[int]]:

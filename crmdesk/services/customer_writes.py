@@ -13,7 +13,7 @@ from crmdesk.db.dialect import among, each_value, table_of
 from crmdesk.db.tables import contact_point, customer, customer_extra
 from crmdesk.searchkey import search_document, sound_document
 from crmdesk.services import address, tags
-from crmdesk.services.base import chunks, live, update_versioned
+from crmdesk.services.base import chunks, live, update_versioned, without_shown
 from crmdesk.services.customer_data import (
     PHONE,
     ContactDraft,
@@ -164,10 +164,8 @@ def _write_contacts(tx: Transaction, owner: int, wanted: Sequence[ContactDraft])
         if row is None:
             insert_contact(tx, owner, contact, position)
         elif (row.label, row.value, row.position) != (contact.label, contact.value, position):
-            tx.execute(
-                update(contact_point)
-                .where(contact_point.c.id == row.id)
-                .values(label=contact.label, value=contact.value, position=position)
-            )
+            values = {"label": contact.label, "value": contact.value, "position": position}
+            changed = without_shown(tx, contact_point, row.id, values)
+            tx.execute(update(contact_point).where(contact_point.c.id == row.id).values(changed))
     for left in (each for rows in present.values() for each in rows):
         tx.execute(delete(contact_point).where(contact_point.c.id == left.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -110,9 +111,10 @@ def add_what_is_new(tx: Transaction, known: Known, draft: CustomerDraft) -> None
         tags.put_on(tx, [known.id], name)
     for offset, one in enumerate(_new_addresses(known, draft)):
         address.insert(tx, known.id, one, len(known.addresses) + offset)
-    values = _new_single(known, draft)
+    values: dict[str, Any] = {**_new_single(known, draft)}
     if note := _new_note(known, draft):
-        values["note"] = "\n".join(part for part in (known.note, note) if part)
+        # By the file itself: what stands there keeps its bytes.
+        values["note"] = customer.c.note + ("\n" + note) if known.note else note
     if draft.extra and draft.extra not in known.extras:
         insert_extra(tx, known.id, draft)
     if values:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from crmdesk import clock
-from crmdesk.backup import Keeper, list_backups, verify
+from crmdesk.backup import Keeper, list_backups, restore, verify
+from crmdesk.backup import keeper as keeper_module
 from crmdesk.backup import making as making_module
 from crmdesk.backup.thinning import LEAST
 from crmdesk.desk import open_desk
@@ -284,6 +285,33 @@ def test_two_shops_share_a_stick(shop: Path, stick: Path, tmp_path: Path) -> Non
     Keeper(shop, stick).run("auto")
     held = {verify(path).counts["customer"] for path in stick.glob("*.db")}
     assert 7 in held, "thinning ours leaves theirs alone"
+
+
+def test_what_was_wrong_with_a_file_goes_with_it(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = Keeper(shop)
+    good = keeper.run("manual")
+    assert good is not None
+
+    def damaged(_path: Path) -> None:
+        raise FileProblem("damaged")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(keeper_module, "require_whole", damaged)
+        with pytest.raises(FileProblem):
+            keeper.look_over()
+    assert keeper.state(clock.now()).level == "bad"
+    later(minutes=1)
+    restore(shop, Path(good.path))
+    keeper.replaced()
+    assert keeper.state(clock.now()).level == "ok"
+    later(minutes=1)
+    add_customer(shop)
+    assert keeper.due(clock.now()), "the first change of what came is not left for half an hour"
+    keeper.run("auto")
+    add_customer(shop)
+    assert not keeper.due(clock.now())
 
 
 def test_a_clock_set_back_loses_no_backup(shop: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -95,3 +96,37 @@ def test_a_link_and_its_file_have_one_lock(tmp_path: Path) -> None:
     held.release()
     assert lock.acquire()
     lock.release()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no owners")
+def test_a_lock_that_root_made_belongs_to_whom_the_data_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "fchown", lambda _file, user, group: given.append((user, group)))
+    data = tmp_path / "desk.db"
+    share(data).release()
+    owner = tmp_path.stat()
+    assert given == [(owner.st_uid, owner.st_gid)], "the folder's: there is no data yet"
+    data.write_bytes(b"")
+    data.chmod(0o660)
+    lock = tmp_path / "desk.db.open"
+    share(data).release()
+    assert len(given) == 1, "one that was there is never given away"
+    lock.unlink()
+    share(data).release()
+    owner = data.stat()
+    assert given[1:] == [(owner.st_uid, owner.st_gid)]
+    assert lock.stat().st_mode & 0o777 == 0o660
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no owners")
+def test_what_a_link_leads_to_is_never_given_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "fchown", None)
+    (tmp_path / "secret").write_bytes(b"")
+    (tmp_path / "desk.db.open").symlink_to(tmp_path / "secret")
+    share(tmp_path / "desk.db").release()

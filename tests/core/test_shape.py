@@ -12,8 +12,10 @@ from crmdesk.backup.files import manifest_of
 from crmdesk.check import check
 from crmdesk.cli.show import backup_line
 from crmdesk.db.engine import raw_connect
+from crmdesk.db.migrate import migrate
 from crmdesk.db.parts import lay_missing
-from crmdesk.desk import open_desk
+from crmdesk.db.schema import SCHEMA_VERSION
+from crmdesk.desk import open_desk, prepare
 from crmdesk.i18n import set_language
 from tests.core.backup_kit import (
     add_customer,
@@ -24,6 +26,7 @@ from tests.core.backup_kit import (
     zero_page,
 )
 from tests.core.test_backup_shelf import HOSTILE
+from tests.migrations.old_desk import make_first_schema
 from tests.state import state_of
 
 ADDED = {
@@ -120,10 +123,46 @@ def test_a_changed_trigger_of_ours_is_laid_as_it_should_be(shop: Path) -> None:
     assert faults(shop) == {}
 
 
-def test_an_index_that_the_records_contradict_is_named(shop: Path) -> None:
+def test_an_index_that_the_records_contradict_has_a_stand_in(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run_sql(shop, "DROP INDEX ix_customer_uid", "UPDATE customer SET uid = 'same'")
+    assert lay_missing(shop) == ("ix_customer_uid",)
+    said = {"parts": "two records have the same value in: \u2066ix_customer_uid\u2069"}
+    assert faults(shop) == said
+    monkeypatch.setattr("crmdesk.db.parts._is_whole", lambda *_: pytest.fail("all is read again"))
+    open_desk(shop).close()
     assert lay_missing(shop) == ()
-    assert faults(shop) == {"parts": "missing: \u2066ix_customer_uid\u2069"}
+    backup = Path(back_up(shop, "auto").path)
+    assert verify(backup).state == "verified"
+    restore(shop, backup)
+    assert faults(shop) == said
+    monkeypatch.undo()
+    run_sql(shop, "UPDATE customer SET uid = id")
+    assert faults(shop) == {}, "the index itself, as soon as it can be laid"
+
+
+@pytest.mark.parametrize("unique", ["", "UNIQUE "])
+def test_an_index_of_ours_that_was_laid_otherwise_is_laid_as_it_should_be(
+    shop: Path, unique: str
+) -> None:
+    name = "ix_contact_point_key"
+    run_sql(shop, f"DROP INDEX {name}", f"CREATE {unique}INDEX {name} ON contact_point (id)")
+    assert lay_missing(shop) == (name,)
+    assert lay_missing(shop) == ()
+    assert faults(shop) == {}
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
+def test_nothing_is_laid_again_in_a_file_that_was_brought_up_to_date(
+    tmp_path: Path, version: int
+) -> None:
+    old = tmp_path / "old.db"
+    make_first_schema(old, 3)
+    if version > 1:
+        migrate(old, version)
+    prepare(old, create=False)
+    assert lay_missing(old) == ()
 
 
 def test_a_damaged_file_is_not_written(shop: Path) -> None:

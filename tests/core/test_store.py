@@ -7,13 +7,15 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlcipher3 import dbapi2
 
 from crmdesk.changes import Changes
+from crmdesk.db.engine import file_uri
 from crmdesk.db.tables import customer
 from crmdesk.desk import Desk, open_desk
 from crmdesk.errors import Conflict, Invalid, NotFound
@@ -302,3 +304,14 @@ def test_a_thread_that_does_not_rest_keeps_its_connection(data_file: Path) -> No
     go_on.set()
     worker.join(5)
     assert found == [0]
+
+
+def test_a_data_file_on_a_share_has_an_address_that_sqlite_takes(tmp_path: Path) -> None:
+    share = file_uri(PureWindowsPath(r"\\nas\shop files\desk#1.db"), "mode=rw")
+    assert share == "file:////nas/shop%20files/desk%231.db?mode=rw"
+    assert file_uri(PureWindowsPath(r"D:\a\desk.db"), "mode=rw") == "file:///D:/a/desk.db?mode=rw"
+    assert file_uri(PurePosixPath("/a/desk?.db"), "mode=rw") == "file:///a/desk%3F.db?mode=rw"
+    (tmp_path / "desk.db").touch()
+    address = "file:///" + file_uri(tmp_path / "desk.db", "mode=rw").removeprefix("file://")
+    assert address.startswith("file:////")
+    dbapi2.connect(address, uri=True).close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,13 @@ from crmdesk.check import check
 from crmdesk.db.engine import file_problem, raw_connect
 from crmdesk.db.patient import PatientConnection
 from crmdesk.desk import open_desk
+from crmdesk.errors import FileProblem
 from crmdesk.exchange.export import export_customers
 from crmdesk.i18n import set_language
+from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customers import ContactDraft, CustomerDraft
+from crmdesk.services.followups import FollowUpDraft
+from crmdesk.services.merge import add_what_is_new, read_known
 from tests.core.backup_kit import run_sql
 
 NAME = "نام ۳"
@@ -92,6 +97,133 @@ def test_moments_and_parts_of_customers_are_looked_at(shop: Path) -> None:
             "customer 5",
             "customer 2",
         ]
+    finally:
+        desk.close()
+
+
+SPOILT = ("نام ۹", "خیابان ۹", "برچسب ۹", "یادداشت ۹", "دلیل ۹")
+
+
+def texts_of(path: Path) -> list[bytes]:
+    """Return the spoilt texts as they stand in the file."""
+    connection = raw_connect(path)
+    connection.text_factory = bytes
+    rows = connection.execute(
+        "SELECT c.name, a.street, p.label, c.note, f.reason FROM customer c "
+        "JOIN address a ON a.customer_id = c.id JOIN contact_point p ON p.customer_id = c.id "
+        "JOIN follow_up f ON f.customer_id = c.id WHERE p.label <> '' AND a.street <> ''"
+    )
+    (found,) = rows.fetchall()
+    connection.close()
+    return list(found)
+
+
+@pytest.fixture
+def spoilt(data_file: Path) -> Path:
+    desk = open_desk(data_file)
+    phone, second = ContactDraft("phone", "09120001234", SPOILT[2]), ContactDraft("phone", "0912")
+    draft = CustomerDraft(SPOILT[0], contacts=(phone, second), note=SPOILT[3])
+    desk.customers.add(replace(draft, addresses=(AddressDraft(street=SPOILT[1], city="قم"),)))
+    desk.followups.add(FollowUpDraft(1, reason=SPOILT[4], no_date_reason="x"))
+    desk.close()
+    for text in SPOILT:
+        spoil(data_file, text)
+    assert all(text[:1] == b"\xff" for text in texts_of(data_file))
+    return data_file
+
+
+def test_what_nobody_changed_keeps_its_bytes(spoilt: Path) -> None:
+    before = texts_of(spoilt)
+    desk = open_desk(spoilt)
+    try:
+        shown = desk.customers.get(1).draft()
+        places = (replace(shown.addresses[0], label="home"), AddressDraft(city="ری"))
+        turned = replace(shown, city="قم", contacts=shown.contacts[::-1], addresses=places)
+        desk.customers.update(1, turned)
+        follow_up = desk.followups.open_of(1)[0]
+        desk.followups.update(
+            follow_up.id, FollowUpDraft(1, reason=follow_up.reason, no_date_reason="y")
+        )
+        assert desk.customers.get(1).city == "قم"
+        assert desk.customers.get(1).contacts[0].value == "0912"
+        assert desk.customers.get(1).addresses[0].label == "home"
+        assert texts_of(spoilt) == before
+        (faults,) = (one.faults for one in check(desk.store) if one.name == "texts")
+        assert len(faults) == len(SPOILT)
+    finally:
+        desk.close()
+
+
+def test_undo_and_redo_keep_the_bytes(spoilt: Path) -> None:
+    before = texts_of(spoilt)
+    desk = open_desk(spoilt)
+    try:
+        places = (AddressDraft(street="نو"),)
+        desk.customers.change(1, name="نو", note="نو", contacts=(), addresses=places)
+        desk.store.undo()
+        assert texts_of(spoilt) == before
+        desk.customers.change(1, city="قم")
+        desk.store.undo()
+        desk.store.redo()
+        assert desk.customers.get(1).city == "قم"
+        assert texts_of(spoilt) == before
+    finally:
+        desk.close()
+
+
+def test_a_text_that_was_changed_is_written(spoilt: Path) -> None:
+    before = texts_of(spoilt)
+    desk = open_desk(spoilt)
+    try:
+        desk.customers.change(1, name=desk.customers.get(1).name + "!", note="تازه")
+        after = texts_of(spoilt)
+        assert after[0].decode().endswith("!")
+        assert after[3] == "تازه".encode()
+        assert after[1:3] == before[1:3]
+    finally:
+        desk.close()
+
+
+def test_a_note_that_is_added_leaves_the_spoilt_one_as_it_is(spoilt: Path) -> None:
+    before = texts_of(spoilt)[3]
+    desk = open_desk(spoilt)
+    try:
+        with desk.store.transaction("edit_customer", name="x") as tx:
+            add_what_is_new(tx, read_known(tx.connection, 1), CustomerDraft("x", note="تازه"))
+        assert texts_of(spoilt)[3] == before + "\nتازه".encode()
+    finally:
+        desk.close()
+
+
+@pytest.mark.parametrize("change", ["INSERT INTO t VALUES (0, 'x')", "DELETE FROM t WHERE id = 2"])
+def test_a_save_between_two_rows_doubles_and_skips_none(tmp_path: Path, change: str) -> None:
+    path = tmp_path / "t.db"
+    path.touch()
+    writer, reader = raw_connect(path), raw_connect(path, query_only=True)
+    writer.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, a)")
+    for number in range(1, 11):
+        writer.execute("INSERT INTO t VALUES (?, ?)", (number, f"x{number}"))
+    writer.execute(f"UPDATE t SET a = {BAD} WHERE id = 8")
+    cursor = reader.execute("SELECT id, a FROM t ORDER BY id")
+    assert cursor.fetchone() == (1, "x1")
+    assert cursor.fetchmany(2) == [(2, "x2"), (3, "x3")]
+    writer.execute(change)
+    with pytest.raises(dbapi2.OperationalError, match="could not decode"):
+        cursor.fetchall()
+    assert len(reader.execute("SELECT id, a FROM t").fetchall()) in (9, 11), "it reads from now on"
+    reader.close()
+    writer.close()
+
+
+def test_rows_that_moved_while_they_were_read_are_no_bug(shop: Path) -> None:
+    desk = open_desk(shop)
+    try:
+        living = "SELECT id, name FROM customer WHERE deleted_at IS NULL ORDER BY id"
+        rows = desk.store.read.exec_driver_sql(living)
+        assert rows.fetchone() == (1, "علی")
+        desk.customers.delete([1])
+        with pytest.raises(FileProblem, match="check"):
+            list(rows)
     finally:
         desk.close()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crmdesk.backup import diagnose
+from crmdesk.backup import back_up, diagnose, restore, verify
 from crmdesk.db.firstlook import by_bytes, log_of
 from crmdesk.db.walfile import FRAME_HEADER, LOG_HEADER, apply_log, read_log
 from crmdesk.desk import open_desk
@@ -122,3 +122,25 @@ def test_a_giant_number_of_pages_costs_nothing(shop: Path) -> None:
     shutil.copy(shop, copy)
     assert not apply_log(copy, log, proved=False)
     assert copy.stat().st_size == shop.stat().st_size
+
+
+def test_a_restore_throws_no_hidden_saves_away(shop: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other" / "desk.db"
+    open_desk(other).close()
+    backup = Path(back_up(other, "manual").path)
+    flip(log_of(shop), commits(log_of(shop))[4] + FRAME_HEADER + 100)
+    kept = restore(shop, backup)
+    assert kept is not None
+    assert kept.parent.name == "kept"
+    assert salvage(kept, tmp_path / "saved.db").saved["customer"] == 10
+
+
+def test_a_carried_file_with_hidden_saves_is_no_backup(shop: Path, tmp_path: Path) -> None:
+    flip(log_of(shop), commits(log_of(shop))[4] + FRAME_HEADER + 100)
+    before = (shop.read_bytes(), log_of(shop).read_bytes())
+    assert verify(shop).state == "damaged"
+    target = tmp_path / "new" / "desk.db"
+    with pytest.raises(FileProblem, match=r"desk\.db"):
+        restore(target, shop)
+    assert not target.exists()
+    assert (shop.read_bytes(), log_of(shop).read_bytes()) == before

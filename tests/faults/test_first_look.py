@@ -24,6 +24,7 @@ from crmdesk.db.walfile import FRAME_HEADER, LOG_HEADER, read_log
 from crmdesk.desk import open_desk
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import set_language
+from crmdesk.salvage import salvage
 from crmdesk.services.customers import CustomerDraft
 from crmdesk.store import LIVE, Store
 from tests.core.backup_kit import make_shop, run_sql, zero_page
@@ -229,6 +230,7 @@ def test_beside_a_living_window_nobody_looks(shop: Path, monkeypatch: pytest.Mon
         assert log_of(shop).stat().st_size
         assert in_use(shop)
         monkeypatch.setattr(firstlook, "_by_reading", None)
+        monkeypatch.setattr(firstlook, "by_bytes", None)  # proving a long log takes seconds
         desk = open_desk(shop, source="cli")
         assert desk.customers.count() == 21
         desk.close()
@@ -322,3 +324,32 @@ def test_a_desk_that_cannot_recover_is_closed(
     # The error, which a screen holds on to, must not hold the file.
     assert caught.value.__traceback__ is not None
     assert not log_of(shop).exists(), "a closed file has no log"
+
+
+@pytest.mark.parametrize("mode", [1, 2])
+@pytest.mark.parametrize("journal", ["DELETE", "WAL"])
+def test_auto_vacuum_of_another_program_is_no_damage(shop: Path, mode: int, journal: str) -> None:
+    other = dbapi2.connect(str(shop), isolation_level=None)
+    for sql in (f"journal_mode = {journal}", f"auto_vacuum = {mode}"):
+        other.execute(f"PRAGMA {sql}").fetchone()
+    other.execute("VACUUM")
+    seen = shop.with_name("seen.db")
+    for ending in ("", "-wal"):
+        if Path(f"{shop}{ending}").exists():
+            shutil.copy(f"{shop}{ending}", f"{seen}{ending}")
+    other.close()
+    assert firstlook.by_bytes(seen) is None
+    assert firstlook.by_bytes(shop) is None
+    crash(shop)
+    assert firstlook.by_bytes(shop) is None
+    open_desk(shop).close()
+    assert salvage(shop, shop.with_name("saved.db")).mended == ()
+
+
+@pytest.mark.parametrize("place", [55, 67])
+def test_a_vacuum_that_nobody_set_is_damage(shop: Path, place: int) -> None:
+    content = bytearray(shop.read_bytes())
+    content[place] ^= 4
+    shop.write_bytes(content)
+    assert firstlook.by_bytes(shop) == "damaged"
+    assert salvage(shop, shop.with_name("saved.db")).mended == ("head",)

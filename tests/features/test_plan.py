@@ -114,6 +114,25 @@ def test_a_choice_can_be_changed_and_must_make_sense(desk: Desk, ali: int, file:
         plan.choose(3, "rubbish")
 
 
+def test_choices_are_carried_to_a_new_plan_where_they_fit(desk: Desk, ali: int, file: Path) -> None:
+    plan = plan_import(desk, file)
+    for number, action in ((2, NEW), (3, SKIP), (4, SKIP), (5, SKIP)):
+        plan.choose(number, action)
+    again = plan_import(desk, file)
+    assert again.carry(plan) == []
+    assert [row.action for row in again.rows] == [NEW, SKIP, SKIP, SKIP]
+    assert all(row.chosen for row in again.rows)
+    other = plan_import(desk, file)
+    rows = other.rows
+    rows[0].draft = replace(rows[0].draft, note="x")  # what was judged is no longer what is there
+    rows[1].draft = replace(rows[1].draft, note="x")  # left out all the same
+    rows[2].draft = replace(rows[2].draft, name="x")  # somebody else
+    del rows[3]  # it holds no contact any more: it is left out by itself
+    assert other.carry(plan) == [2, 4]
+    assert [row.action for row in rows] == [SAME, SKIP, ADDS]
+    assert [row.chosen for row in rows] == [False, True, False]
+
+
 def test_nothing_to_write_makes_no_backup_and_no_undo_step(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "c.csv"
     path.write_text("نام,موبایل\nعلی کریمی,09121112233\n", encoding="utf-8")

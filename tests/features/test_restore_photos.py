@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from crmdesk.backup import Keeper, back_up, list_backups, restore
+from crmdesk.backup import Keeper, back_up, list_backups, pack, restore, unpack
 from crmdesk.backup.named_photos import missing_photos
 from crmdesk.cli.app import main
 from crmdesk.desk import open_desk
+from crmdesk.errors import FileProblem
 from crmdesk.photos import Photos
 from crmdesk.services.customers import CustomerDraft
+from tests.core.backup_kit import customers_of
 
 FIRST, SECOND, GONE = (b"\xff\xd8\xff" + bytes([n]) * 300 for n in range(3))
 
@@ -119,6 +122,72 @@ def test_a_folder_of_photos_that_cannot_be_read_stops_no_restore(
     (shop.parent / "photos").rename(shop.parent / "away")
     restore(shop, backup)
     assert len(missing_photos(shop)) == 1
+
+
+@pytest.mark.parametrize("hurt", ["a byte of a text", "a text that is bytes"])
+def test_a_bad_image_stops_no_restore(shop: Path, tmp_path: Path, hurt: str) -> None:
+    """What a customer was before is only looked through for names of photos."""
+    from tests.core.backup_kit import run_sql
+
+    bad = "replace(image, 'پریا', CAST(x'ff' AS TEXT))" if "byte of" in hurt else "image"
+    run_sql(shop, f"UPDATE journal_row SET image = CAST({bad} AS {_kind(hurt)})")
+    run_sql(shop, "UPDATE customer SET name = CAST(x'ff41' AS TEXT) WHERE id = 2")
+    backup = Path(back_up(shop, "manual").path)
+    here = tmp_path / "here" / "desk.db"
+    restore(here, backup)
+    assert held(here) == {FIRST, SECOND, GONE}
+
+
+def _kind(hurt: str) -> str:
+    return "BLOB" if "bytes" in hurt else "TEXT"
+
+
+def test_a_bad_name_of_a_photo_is_a_missing_one(shop: Path) -> None:
+    from tests.core.backup_kit import run_sql
+
+    run_sql(shop, "UPDATE customer SET photo = CAST(x'ff' || substr(photo, 2) AS TEXT)")
+    assert len(missing_photos(shop)) == 1
+
+
+def test_photos_that_cannot_be_written_stop_no_restore(
+    shop: Path,
+    stick: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    expect_log: Callable[[str], None],
+) -> None:
+    expect_log("not all photos came")
+    here = tmp_path / "here" / "desk.db"
+    here.parent.mkdir()
+    (here.parent / "photos").write_bytes(b"")
+    backup = newest(shop, stick)
+    assert main(["backup", "restore", str(stick / backup.name), "--db", str(here), "--json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["photos_missing"] == 1
+    assert said.err
+    assert customers_of(here) == ["پریا", "رفته"]
+    bundle = pack(shop, tmp_path / "all").path
+    there = tmp_path / "there"
+    there.mkdir()
+    (there / "photos").write_bytes(b"")
+    unpack(bundle, there)
+    assert customers_of(there / "desk.db") == ["پریا", "رفته"]
+
+
+def test_what_cannot_be_counted_afterwards_is_no_failed_restore(
+    shop: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crmdesk.cli import backup as command
+
+    def refuse(_path: Path) -> tuple[str, ...]:
+        raise FileProblem("Too many files.")
+
+    monkeypatch.setattr(command, "missing_photos", refuse)
+    backup = back_up(shop, "manual").path
+    assert main(["backup", "restore", backup, "--db", str(shop), "--json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["photos_missing"] is None
+    assert "Too many files." in said.err
 
 
 def test_a_photo_that_a_disk_spoilt_can_be_chosen_again(tmp_path: Path) -> None:
