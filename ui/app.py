@@ -70,7 +70,7 @@ def _open_window(path: Path | None) -> int:
     session.show()
     try:
         code = session.app.exec()
-        tasks.shutdown(tasks.FOR_EVER)  # what writes needs the claim; the window is gone
+        tasks.shutdown(tasks.FOR_EVER)  # what writes data needs the claim; the window is gone
     finally:
         session.release()
     return tasks.leave(code)
@@ -193,9 +193,10 @@ class Session:
         from ui import backup_watch, data_swap
 
         backup_watch.begin(self.window)
-        data_swap.ask(self.window, self._greet_on)
+        asks = data_swap.ask(self.window, self._greet_on, before=self._unsaid)
         # After the greeting, which has the banner first.
-        data_swap.say_after(self.window, self._unsaid, cut_short=self._was_cut_short)
+        unsaid = "" if asks else self._unsaid
+        data_swap.say_after(self.window, unsaid, cut_short=self._was_cut_short)
         self._unsaid, self._was_cut_short = "", False
 
     def _greet_on(self) -> None:
@@ -224,7 +225,14 @@ class Session:
         self.window.activateWindow()
 
     def set_language(self, language: str) -> None:
-        """Build the window anew in another language, on the same open desk."""
+        """Build the window anew in another language, on the same open desk.
+
+        Not while something is done that was asked for: nobody would hear what came of it.
+        """
+        from ui.main_window_end import is_at_work
+
+        if is_at_work(self.window):
+            return
         self.state.language = language
         i18n.set_language(language)
         _turn(self.app, self.state)
@@ -312,7 +320,9 @@ class Session:
         self._was_cut_short = old.cut_short
         self.state.last_section = section or self.state.last_section
         if other_file:  # numbers of customers mean others there
-            self.state.recents, self.state.places = [], {}
+            from ui import data_swap
+
+            self.state.recents, self.state.places = [], data_swap.to_ask(self.state)
         self.window = self._made_window()
         self.window.program.is_sample = old.program.is_sample
         self.window.setGeometry(old.geometry())

@@ -22,8 +22,8 @@ from crmdesk.filelock import FileLock
 from crmdesk.i18n import _, ngettext
 from ui.banner import Answer
 from ui.last_backup import Leaving
-from ui.main_window_end import hold
-from ui.tasks import run_job
+from ui.main_window_end import at_work, hold
+from ui.tasks import Job, deeds, run_job
 from ui.widgets import backup_words as words
 from ui.widgets.backup_line import BackupLine
 
@@ -112,8 +112,10 @@ class BackupWatch(QObject):
         self._compared = False
         self._looks = 0
         self._newer: ShelfEntry | None = None
+        self._own: Job | None = None
         self._one_at_a_time = threading.Lock()
         self._leaving: Leaving | None = None
+        self._warned = False
         self.line = BackupLine(lambda: window.show_section("backup"))
         window.status.add(self.line)
         self._timer = QTimer(self)
@@ -134,7 +136,7 @@ class BackupWatch(QObject):
         def ended() -> None:
             self._looking = False
 
-        self._start(self._look, ended, lambda outcome: None)
+        self._start(self._look, ended, lambda outcome: None, quiet=True)
 
     def _look(self) -> Outcome:
         """Look on the worker."""
@@ -214,6 +216,8 @@ class BackupWatch(QObject):
         work: Callable[[], Outcome],
         ended: Callable[[], object],
         then: Callable[[Outcome], object],
+        *,
+        quiet: bool = False,
     ) -> None:
         def one() -> Outcome:
             with self._one_at_a_time:
@@ -229,7 +233,7 @@ class BackupWatch(QObject):
             ended()
             raise error
 
-        run_job(lambda _progress: one(), done, failed, alongside=True)
+        self._own = run_job(lambda _progress: one(), done, failed, alongside=True, quiet=quiet)
 
     def _run(self, reason: str) -> Outcome:
         try:
@@ -289,7 +293,7 @@ class BackupWatch(QObject):
 
         def keep() -> None:
             self._window.banner.drop()
-            run_job(lambda _progress: self._accept(), alongside=True)
+            run_job(lambda _progress: self._accept(), alongside=True, quiet=True)
 
         answers = (Answer(_("Open Backups"), look_there), Answer(_("Keep this data"), keep))
         self._window.banner.say("info", words.ICON, sentence, answers)
@@ -318,19 +322,43 @@ class BackupWatch(QObject):
     def may_close(self) -> bool:
         """Return whether the window may close now; if not, it closes by itself in a moment.
 
-        Who asks again while the window says that it waits does not want to wait.
+        While something is done that was asked for, such as an export, it stays open and says so:
+        what comes of it would be told to nobody. Who asks again does not want to wait; so too
+        while it says that it waits for the last backup.
         """
+        if self._leaving is None and self._warns():
+            return False
         if self._leaving is None:
             self._timer.stop()
+            hold(self._window)  # first: it ends the editing of a cell, which the backup shall hold
             self._leaving = Leaving(self._last_backup, self)
             self._leaving.long.connect(self._say_waiting)
             self._leaving.over.connect(self._close)
-            if not self._leaving.is_over:
-                hold(self._window)
         elif self._leaving.said:
             log.warning("the window was closed before the last backup was made")
             self.stop()
         return self._leaving.is_over
+
+    def _warns(self) -> bool:
+        """Say, once, what is still being done beside the backups; return whether it was said now.
+
+        A backup that is being made is none of this: the last one waits for it.
+        """
+        others = [job for job in deeds() if job is not self._own]
+        if not others or self._warned:
+            return False
+        self._warned = True
+        for job in others:
+            job.ended.connect(self._deed_ended)
+        answer = Answer(_("Close without it"), self._window.close)
+        self._window.banner.say("info", words.ICON, at_work(), (answer,))
+        return True
+
+    def _deed_ended(self) -> None:
+        self._warned = False
+        banner = self._window.banner
+        if self._leaving is None and banner.accessibleName() == at_work():
+            banner.drop()
 
     def stop(self) -> None:
         """Keep no more backups; the window may close at once."""

@@ -47,14 +47,20 @@ from crmdesk import __version__
 from crmdesk.errors import UserError
 from crmdesk.i18n import _
 from ui.buttons import button
-from ui.messages import ToastHost, show_error
+from ui.messages import SHOWN_MS, ToastHost, show_error
 from ui.text import label, wrapped
 
 ROOT = Path(__file__).resolve().parent.parent
 LOG_BYTES, LOG_FILES = 1_000_000, 5
 REPORTS = "reports"
 QUIET_S = 10.0
-"""At most one dialog in so many seconds, and the same sentence not again while it is on."""
+"""At most one dialog in so many seconds."""
+
+SAME_S = SHOWN_MS / 1000
+"""The same sentence not again while it is on."""
+
+TEXT = "text"
+"""Property of a message box."""
 
 log = logging.getLogger(__name__)
 _LEVELS = {
@@ -158,10 +164,14 @@ class CrashReporter(QObject):
     def _say(self, error: UserError) -> None:
         """Say a sentence in the window; one page of a damaged file fails in every row of it."""
         now = time.monotonic()
-        place = _where_it_is_seen()
-        if place is not None and now - self._said.get(error.message, -QUIET_S) >= QUIET_S:
-            self._said[error.message] = now
+        place, box = _where_it_is_seen(), _open_box()
+        if place is None or now - self._said.get(error.message, -SAME_S) < SAME_S:
+            return
+        self._said[error.message] = now
+        if box is None:
             show_error(place, error)
+        elif error.message not in box.property(TEXT):
+            box.setProperty(TEXT, f"{box.property(TEXT)}\n\n{error.message}")
 
     def _show(self, error: BaseException) -> None:
         if isinstance(error, UserError):
@@ -183,6 +193,12 @@ def _where_it_is_seen() -> QWidget | None:
     active = QApplication.activeModalWidget() or QApplication.activeWindow()
     hosts = (one for one in shown if one.findChild(ToastHost) is not None)
     return active or next(hosts, next(iter(shown), None))
+
+
+def _open_box() -> QWidget | None:
+    """Return the box that tells of an error already; there shall not be one over it."""
+    shown = (one for one in QApplication.topLevelWidgets() if one.isVisible())
+    return next((one for one in shown if one.inherits("QMessageBox")), None)
 
 
 class CrashDialog(QDialog):

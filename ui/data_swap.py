@@ -58,7 +58,7 @@ def of_backup(data_file: Path, backup: Path, made_at: datetime | None) -> Swap:
         from crmdesk.backup import Keeper, restore
 
         kept = restore(data_file, backup, own_window=own_window)
-        Keeper(data_file).accept()
+        Keeper(data_file).replaced()
         return kept
 
     return Swap(do, _("Restoring the backup…"), made_at)
@@ -71,7 +71,7 @@ def of_bundle(data_file: Path, bundle: Path) -> Swap:
         from crmdesk.backup import Keeper, unpack
 
         kept = unpack(bundle, data_file.parent, name=data_file.name, own_window=own_window)
-        Keeper(data_file).accept()
+        Keeper(data_file).replaced()
         return kept
 
     return Swap(do, _("Importing the data of another computer…"))
@@ -124,7 +124,7 @@ def run(
         then(sentence.format(why=error.message))
 
     show_working(window, swap)
-    run_job(lambda _progress: swap.do(own_window), done, failed, alongside=True)
+    run_job(lambda _progress: swap.do(own_window), done, failed, alongside=True, replaces=True)
 
 
 def show_working(window: MainWindow, swap: Swap) -> None:
@@ -149,27 +149,45 @@ def remember(state: WindowState, swap: Swap, kept: Path | None) -> None:
         state.save()
 
 
-def ask(window: MainWindow, then: Callable[[], object]) -> None:
+def to_ask(state: WindowState) -> dict[str, Any]:
+    """Return of the places what the question needs: when going back fails it is asked again."""
+    return {PLACE: state.places[PLACE]} if PLACE in state.places else {}
+
+
+def ask(window: MainWindow, then: Callable[[], object], *, before: str = "") -> bool:
     """Ask whether the restored data is the right one; when nothing is to be asked, go on.
 
     Args:
         window: it has its desk.
         then: says what else is to be said; called at once, or after the answer.
+        before: a sentence to be said before the question, such as why going back failed.
+
+    Returns:
+        Whether it is asked, with that sentence.
     """
     desk = window.desk
     if desk is None:
-        return
+        return False
     if window.program.is_sample or not desk.preferences.get(REMINDERS_PAUSED):
         window.state.places.pop(PLACE, None)
         then()
-        return
+        return False
     found = window.state.places.get(PLACE)
     known: Mapping[str, Any] = found if isinstance(found, dict) else {}
     if known.get(SETTLED):
         _settle(window)
         window.toasts.show(_("The data is as it was before the restore."))
         then()
-        return
+        return False
+    _ask(window, known, then, before)
+    _tell_missing_photos(window, desk.store.path)
+    return True
+
+
+def _ask(
+    window: MainWindow, known: Mapping[str, Any], then: Callable[[], object], before: str
+) -> None:
+    """Ask it over the page."""
 
     def right() -> None:
         window.banner.drop()
@@ -184,9 +202,8 @@ def ask(window: MainWindow, then: Callable[[], object]) -> None:
             Answer(_("Yes, this is it"), right),
             Answer(_("Back to how it was before"), back),
         ]
-    words = _words(known.get(OF), asked=back is not None)
+    words = f"{before} {_words(known.get(OF), asked=back is not None)}".strip()
     window.banner.say("warn", "rotate-ccw", words, tuple(answers))
-    _tell_missing_photos(window, desk.store.path)
 
 
 def _tell_missing_photos(window: MainWindow, data_file: Path) -> None:

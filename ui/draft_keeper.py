@@ -45,6 +45,7 @@ class DraftKeeper(QObject):
         self._form = form
         self._read = read
         self.kept = drafts.get(form)
+        self._has_own = False  # what was typed here is on disk
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -56,12 +57,18 @@ class DraftKeeper(QObject):
             self._timer.start()
 
     def flush(self) -> None:
-        """Keep now what stands in the form, and with it an earlier draft nobody answered to."""
+        """Keep now what stands in the form, and with it an earlier draft nobody answered to.
+
+        What was kept and is taken away again in the form is forgotten.
+        """
         self._timer.stop()
         values = self._read()
         if values is not None:
             earlier = {EARLIER: self.kept} if self.kept else {}
             self._drafts.keep(self._form, {**values, **earlier})
+            self._has_own = True
+        elif self._has_own:
+            self.saved()
 
     def keep_now(self) -> None:
         """Keep what would be kept within the second: the program may be gone by then."""
@@ -77,6 +84,7 @@ class DraftKeeper(QObject):
     def saved(self) -> None:
         """Forget what was typed here; an earlier draft nobody answered to stays."""
         self._timer.stop()
+        self._has_own = False
         if self.kept:
             self._drafts.keep(self._form, self.kept)
         else:
@@ -85,5 +93,6 @@ class DraftKeeper(QObject):
     def drop(self) -> None:
         """Forget everything that was kept of the form."""
         self._timer.stop()
+        self._has_own = False
         self.kept = None
         self._drafts.drop(self._form)

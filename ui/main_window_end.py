@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crmdesk import i18n
+from crmdesk.i18n import _
 from ui import tasks
 from ui.draft_keeper import DraftKeeper
 
@@ -33,6 +35,24 @@ def settle(window: MainWindow) -> bool:
         tasks.shutdown()
         return False
     return tasks.rest(window.desk.store.readers)
+
+
+def at_work() -> str:
+    """Say that something is being done that was asked for, and that its end would be missed."""
+    return _("Something is being done with the backups. Wait until it ends.")
+
+
+def is_at_work(window: MainWindow) -> bool:
+    """Return whether something is being done that a new window in another language would miss.
+
+    It is said then, and the settings show the language as it is.
+    """
+    if window.desk is None or not tasks.deeds():
+        return False
+    window.state.language = i18n.language()
+    window.pages.refresh_all()
+    window.toasts.show(at_work(), kind="warn")
+    return True
 
 
 def hold(window: MainWindow) -> None:

@@ -191,7 +191,10 @@ class StartProblem(QWidget):
         whole = not report.lost and not report.set_aside
         self.message.say("ok" if whole else "warn", words.saved(report))
         offers = self.trouble.offers if self.trouble is not None else words.USUAL
-        self._offer(("use_saved", *(one for one in offers if one != "salvage")))
+        newest = self.trouble.newest if self.trouble is not None else None
+        known = newest.counts.get("customer", 0) if newest is not None else 0
+        first = ("restore",) if known > report.saved.get("customer", 0) else ()
+        self._offer((*first, "use_saved", *(one for one in offers if one != "salvage")))
         self._focus_advice()
 
     def use_saved(self) -> None:
@@ -289,9 +292,8 @@ class StartProblem(QWidget):
     ) -> None:
         """Work beside what opens a file, which must not wait for a long look at another one."""
         self._stop_job()
-        self._job = tasks.run_job(
-            work, done, self._failed, self.progress.step, alongside=True, only_looks=only_looks
-        )
+        how = {"alongside": True, "only_looks": only_looks, "replaces": not only_looks}
+        self._job = tasks.run_job(work, done, self._failed, self.progress.step, **how)
         self.destroyed.connect(self._job.cancel)
 
     def _failed(self, error: Exception) -> None:

@@ -84,6 +84,13 @@ _TABLES = {
     "interaction": (N_("Interaction"), N_("Interactions")),
     "follow_up": (N_("Follow-up"), N_("Follow-ups")),
     "contact_point": (N_("Phone or e-mail"), N_("Phones and e-mails")),
+    "address": (N_("Address"), N_("Addresses")),
+    "customer_extra": (N_("Further details"), N_("Further details")),
+    "tag": (N_("Tag"), N_("Tags")),
+    "customer_tag": (N_("Tag of a customer"), N_("Tags of customers")),
+    "setting": (N_("Setting"), N_("Settings")),
+    "journal_op": (N_("Step of the history"), N_("Steps of the history")),
+    "journal_row": (N_("Line of the history"), N_("Lines of the history")),
 }
 """Table -> what one row and several rows of it are called."""
 

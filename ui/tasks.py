@@ -1,7 +1,8 @@
 """Long work on a worker thread; progress, result and errors arrive in the window's thread.
 
 A second thread takes what reads and writes whole files for seconds: a list that is read again does
-not wait for a backup. What only looks at such files is not waited for when the program ends.
+not wait for a backup. What only looks at such files is not waited for when the program ends, and
+what writes copies of them only for a moment: they stand whole under their name or not at all.
 """
 
 from __future__ import annotations
@@ -43,8 +44,13 @@ class Job(QObject):
     Attributes:
         alongside: on the second thread.
         only_looks: it writes nothing.
-        was_cut_short: it had begun and ended before its work was done.
+        replaces: it puts another data file in the place of one.
+        quiet: nobody asked for it.
+        is_done: its work was done to the end.
     """
+
+    ended = Signal()
+    """Nothing more is heard of it."""
 
     _done = Signal(object)
     _failed = Signal(object)
@@ -59,6 +65,8 @@ class Job(QObject):
         *,
         alongside: bool = False,
         only_looks: bool = False,
+        replaces: bool = False,
+        quiet: bool = False,
     ) -> None:
         super().__init__()
         self._work = work
@@ -68,7 +76,9 @@ class Job(QObject):
         self._is_heard = False
         self.alongside = alongside
         self.only_looks = only_looks
-        self.was_cut_short = False
+        self.replaces = replaces
+        self.quiet = quiet
+        self.is_done = False
         self.progress = Progress(self._progress.emit)
         # Bound methods of an object of this thread: Qt brings the call over here.
         self._done.connect(self._take_result)
@@ -79,6 +89,16 @@ class Job(QObject):
     def cancelled(self) -> bool:
         """Whether it was asked to stop."""
         return self.progress.cancelled
+
+    @property
+    def is_deed(self) -> bool:
+        """Whether somebody waits to hear what came of it, and it takes long."""
+        return self.alongside and not (self.only_looks or self.quiet or self.cancelled)
+
+    @property
+    def is_safe_to_cut(self) -> bool:
+        """Whether the process may end in the middle of it: at worst a part of a copy is left."""
+        return self.only_looks or (self.alongside and not self.replaces)
 
     def cancel(self) -> None:
         """Ask the job to stop; nothing is heard of it afterwards."""
@@ -101,21 +121,28 @@ class Job(QObject):
             return
         try:
             result = self._work(self.progress)
-        except Cancelled as error:
-            self.was_cut_short = True
-            self._failed.emit(error)
         except Exception as error:  # whatever it is, the window must hear of it
             self._failed.emit(error)
         else:
+            self.is_done = True
             self._done.emit(result)
 
     def _take_result(self, result: object) -> None:
         _running.discard(self)
-        if not self.cancelled and self._on_done is not None:
-            self._on_done(result)
+        try:
+            if not self.cancelled and self._on_done is not None:
+                self._on_done(result)
+        finally:
+            self.ended.emit()
 
     def _take_error(self, error: Exception) -> None:
         _running.discard(self)
+        try:
+            self._tell(error)
+        finally:
+            self.ended.emit()
+
+    def _tell(self, error: Exception) -> None:
         if isinstance(error, Cancelled) or (self.cancelled and not self._is_heard):
             return
         if self.cancelled or self._on_error is None:
@@ -133,20 +160,23 @@ class _Runner(QRunnable):
         self._job = job
 
     def run(self) -> None:
-        if self._job.only_looks:
-            _looking.add(_number_of(self._job))
+        # Before it is asked whether it was cancelled: what is not seen here does not begin either.
+        _at_work[_number_of(self._job)] = self._job
         self._job.run()
-        _looking.discard(_number_of(self._job))
+        _at_work.pop(_number_of(self._job), None)
 
 
 _running: set[Job] = set()
 _pools: list[QThreadPool] = []
-_looking: set[int] = set()
-"""The threads that do something which need not end: they write nothing."""
+_at_work: dict[int, Job] = {}
+"""What each thread does now."""
 
 _WORKER, _ALONGSIDE = 0, 1
 FOR_EVER = -1
 """As a time to wait."""
+
+PART_MS = 2000
+"""How long an end waits at most for a copy that may be cut off, such as a backup."""
 
 
 def run_job(
@@ -157,6 +187,8 @@ def run_job(
     *,
     alongside: bool = False,
     only_looks: bool = False,
+    replaces: bool = False,
+    quiet: bool = False,
 ) -> Job:
     """Put a job behind those that wait already.
 
@@ -168,21 +200,38 @@ def run_job(
         alongside: on the second thread, for backups and for what puts another data file in the
             place of this one: these wait for each other, and use no connection of the window.
         only_looks: it writes nothing, and the end of the program does not wait for it.
+        replaces: it puts another data file in the place of one, so it is never cut off.
+        quiet: nobody asked for it, and nobody misses it.
 
     Returns:
         The job, for ``cancel``.
     """
-    job = Job(work, on_done, on_error, on_progress, alongside=alongside, only_looks=only_looks)
+    job = Job(
+        work,
+        on_done,
+        on_error,
+        on_progress,
+        alongside=alongside,
+        only_looks=only_looks,
+        replaces=replaces,
+        quiet=quiet,
+    )
     _running.add(job)
     _pool(_number_of(job)).start(_Runner(job))
     return job
+
+
+def deeds() -> tuple[Job, ...]:
+    """Return what is being done beside the lists, or waits there, because somebody asked for it."""
+    return tuple(job for job in _running if job.is_deed)
 
 
 def shutdown(wait_ms: int = 5000) -> bool:
     """Cancel all jobs and wait for the running ones; return whether they ended in time.
 
     Args:
-        wait_ms: how long it may take for each thread, or ``FOR_EVER``.
+        wait_ms: how long it may take for each thread, or ``FOR_EVER``: that is for what writes
+            into a data file, not for what writes copies of it.
     """
     _cancel_all()
     ended = [_ended(number, wait_ms) for number in range(len(_pools))]
@@ -190,11 +239,11 @@ def shutdown(wait_ms: int = 5000) -> bool:
 
 
 def leave(code: int) -> int:
-    """Return an exit code; with it end the process now when something still looks at a file.
+    """Return an exit code; with it end the process now when something is left that need not end.
 
-    Qt waits for its threads at the end of a process, the whole time that a look takes.
+    Qt waits for its threads at the end of a process, the whole time that it takes.
     """
-    if _looking:
+    if _at_work:
         logging.shutdown()
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError, AttributeError):
@@ -213,9 +262,10 @@ def rest(readers: Readers, wait_ms: int = 5000) -> bool:
         wait_ms: how long it may take, twice.
 
     Returns:
-        Whether something alongside was cut short by this.
+        Whether something that somebody asked for was not done because of this.
     """
-    jobs = _cancel_all()
+    asked_for = deeds()
+    _cancel_all()
     if not _pools:
         return False
     if not _pools[_WORKER].waitForDone(wait_ms):
@@ -223,21 +273,23 @@ def rest(readers: Readers, wait_ms: int = 5000) -> bool:
         if not _pools[_WORKER].waitForDone(wait_ms):
             readers.leave()
     _ended(_ALONGSIDE, wait_ms)
-    return any(job.was_cut_short and job.alongside for job in jobs)
+    return any(not job.is_done for job in asked_for)
 
 
 def _ended(number: int, wait_ms: int) -> bool:
     """Wait for what a thread does, all jobs being cancelled; not for what only looks."""
-    return number in _looking or _pools[number].waitForDone(wait_ms)
+    job = _at_work.get(number)
+    if job is not None and job.only_looks:
+        return True
+    if job is not None and job.is_safe_to_cut:
+        wait_ms = PART_MS if wait_ms == FOR_EVER else min(wait_ms, PART_MS)
+    return _pools[number].waitForDone(wait_ms)
 
 
-def _cancel_all() -> tuple[Job, ...]:
-    """Cancel all jobs and return them."""
-    jobs = tuple(_running)
-    for job in jobs:
+def _cancel_all() -> None:
+    for job in tuple(_running):
         job.cancel()
     _running.clear()
-    return jobs
 
 
 def _number_of(job: Job) -> int:

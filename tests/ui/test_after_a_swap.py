@@ -130,12 +130,13 @@ def test_an_export_that_a_new_window_cut_short_is_told(session: Session, qtbot: 
 
     tasks.run_job(pack, alongside=True)
     assert begun.wait(20)
-    session.set_language("en")
+    session.swap(failing())
     until(qtbot, lambda: session.window.pages.current() is not None)
     until(qtbot, lambda: toast(session.window))
-    assert "Backups page was stopped" in toast(session.window)
+    stopped = _("What was being done on the Backups page was stopped. Start it again there.")
+    assert toast(session.window) == stopped
     session.window.toasts.clear()
-    session.set_language("fa")
+    session.set_language("en")
     until(qtbot, lambda: session.window.pages.current() is not None)
     settle_events()
     assert toast(session.window) == ""

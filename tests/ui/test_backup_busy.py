@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,6 +16,7 @@ from crmdesk import backup, clock
 from crmdesk.desk import Desk
 from crmdesk.errors import FileProblem
 from crmdesk.i18n import _
+from crmdesk.text import isolate_ltr
 from tests.ui.backup_kit import let_go, shelf, shown_page, watched
 from tests.ui.kit import settle_events
 from tests.ui.window_kit import toast
@@ -23,6 +24,9 @@ from ui import tasks
 from ui.backup_watch import Outcome
 from ui.main_window import MainWindow
 from ui.widgets import backup_deeds as deeds
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 pytestmark = pytest.mark.usefixtures("persian_look")
 MAKING = "Making a backup and verifying it…"
@@ -172,36 +176,56 @@ def test_other_news_stay_when_a_backup_is_made(window: MainWindow, desk: Desk) -
 # ---- a second place that answers slowly ----------------------------------------------------------
 
 
-@pytest.fixture
-def read_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
-    """Notes for each reading of the shelf whether it was beside the lists."""
-    noted: list[bool] = []
-    real = tasks.run_job
-
-    def run(work: Callable[..., Any], *more: Any, **settings: Any) -> Any:
-        noted.append(bool(settings.get("alongside")))
-        return real(work, *more, **settings)
-
-    monkeypatch.setattr("ui.pages.backup.run_job", run)
-    yield noted
-
-
-def test_the_shelf_is_read_beside_the_lists_and_only_when_it_is_seen(
-    window: MainWindow, desk: Desk, read_in: list[bool]
+def test_the_shelf_is_read_only_when_it_is_seen(
+    window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    reads: list[Any] = []
+    real = deeds.read_view
+    monkeypatch.setattr(deeds, "read_view", lambda keeper: reads.append(keeper) or real(keeper))
     shelf(desk.store.path, 1)
     watch = watched(window)
     page = shown_page(window)
-    assert read_in
-    assert all(read_in)
+    assert reads
     window.show_section("customers")
-    before = len(read_in)
+    before = len(reads)
     watch.looked.emit(Outcome(watch.keeper.state(clock.now())))
-    assert len(read_in) == before
+    settle_events()
+    assert len(reads) == before
     window.show_section("backup")
     settle_events()
-    assert len(read_in) == before + 1
+    assert len(reads) == before + 1
     assert page.backups.list.rowCount() == 1
+
+
+def test_our_own_shelf_is_listed_while_a_backup_is_written_to_a_slow_place(
+    window: MainWindow, desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    place = tmp_path / "stick"
+    place.mkdir()
+    (copied,) = shelf(desk.store.path, 2)
+    backup.copy_out(Path(copied.path), place)
+    shelf(desk.store.path, 1)
+    Path(copied.path).unlink()  # it stands in the second place alone
+    watched(window, backup.Keeper(desk.store.path, place))
+    gate = threading.Event()
+    tasks.run_job(lambda _progress: gate.wait(20), alongside=True)
+    window.show_section("backup")
+    page: Any = window.pages.page("backup")
+    qtbot.waitUntil(lambda: page.backups.list.rowCount() == 1, timeout=20_000)
+    assert page.card.isVisible()
+    assert page.card._second.accessibleName() == isolate_ltr(str(place))
+    gate.set()
+    qtbot.waitUntil(lambda: page.backups.list.rowCount() == 2, timeout=20_000)
+    said = page.card._second.accessibleName()
+    # What is known by now stays until the place answers again.
+    again = threading.Event()
+    tasks.run_job(lambda _progress: again.wait(20), alongside=True)
+    shelf(desk.store.path, 0)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.backups.list.rowCount() == 3, timeout=20_000)
+    assert page.card._second.accessibleName() == said
+    again.set()
+    settle_events()
 
 
 def test_a_shelf_that_cannot_be_read_is_said(
@@ -216,9 +240,11 @@ def test_a_shelf_that_cannot_be_read_is_said(
         patched.setattr(deeds, "read_view", refuse)
         page = shown_page(window)
     assert page.backups.states.state == "error"
+    assert page.message.kind == "error"
     page.refresh()
     settle_events()
     assert page.backups.states.state == "content"
+    assert not page.message.isVisible()
 
 
 def test_the_end_of_the_program_does_not_wait_for_a_slow_folder(
@@ -226,7 +252,7 @@ def test_the_end_of_the_program_does_not_wait_for_a_slow_folder(
 ) -> None:
     settings: list[dict[str, Any]] = []
     watched(window)
-    monkeypatch.setattr("ui.pages.backup.run_job", lambda *_asked, **more: settings.append(more))
+    monkeypatch.setattr(deeds.tasks, "run_job", lambda *_asked, **more: settings.append(more))
     shown_page(window)
     assert settings
     assert all(one["only_looks"] for one in settings)

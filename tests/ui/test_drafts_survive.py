@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from crmdesk import i18n
@@ -20,6 +21,7 @@ from crmdesk.drafts import FORMS, Drafts
 from tests.ui.kit import customer, settle_events
 from tests.ui.window_kit import opened
 from ui import tasks
+from ui.draft_keeper import DraftKeeper
 from ui.greeting import FORM_NAMES, greet
 from ui.window_state import WindowState
 
@@ -175,3 +177,18 @@ def test_a_draft_nobody_answered_to_stays(home: Path, data_file: Path, qapp: QAp
     assert drafts.get("call") == {"note": "first"}
     fourth.answered()
     assert drafts.get("call") is None
+
+
+def test_what_is_taken_away_again_is_no_draft(home: Path, data_file: Path, qtbot: QtBot) -> None:
+    drafts = Drafts(data_file)
+    drafts.keep("entry", {"note": "پیشین"})
+    typed: dict[str, str] = {"note": "s"}
+    owner = QObject()
+    for form, left in (("new_customer", None), ("entry", {"note": "پیشین"})):
+        keeper = DraftKeeper(drafts, form, lambda: typed or None, owner)
+        typed["note"] = "s"
+        keeper.flush()
+        typed.clear()
+        keeper.touch()
+        keeper.keep_now()  # the window is closed
+        assert drafts.get(form) == left

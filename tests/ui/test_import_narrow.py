@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 
 from crmdesk import formats
@@ -56,6 +57,9 @@ def test_what_a_row_adds_and_its_number_are_seen_at_large_text(
         assert first != second
         assert table.rowHeight(number) >= 2 * QFontMetrics(theme.font()).height()
         assert cut_lines(table, number) == []
+        index = table.model().index(number, KEYS.index("action"))
+        heard = table.model().data(index, int(Qt.ItemDataRole.AccessibleTextRole))
+        assert heard.split("\n") == [strip_isolates(first), strip_isolates(second)]
     list_kind(dialog, "error")
     assert "number" in shown_columns(dialog)
     assert cut_cells(dialog, "number") == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from crmdesk import formats
 from crmdesk.exchange.plan import SKIP
 from crmdesk.text import strip_isolates
 from tests.ui import import_kit
@@ -165,6 +167,81 @@ def test_nothing_is_asked_after_the_import(opened: Opener, source: Path) -> None
     dialog.next()
     settled(dialog)
     assert dialog.step == RESULT
+    dialog.close()
+    assert not dialog.isVisible()
+
+
+def other_role(dialog: ImportDialog, column: int) -> None:
+    assert dialog.table is not None
+    roles = list(dialog.table.roles)
+    roles[column] = "skip"
+    dialog._match(tuple(roles))
+    settled(dialog)
+
+
+def test_what_was_left_out_stays_so_when_another_column_is_taken(
+    opened: Opener, source: Path
+) -> None:
+    dialog = with_a_choice(opened, source)
+    dialog.back()
+    other_role(dialog, 2)
+    dialog.next()
+    settled(dialog)
+    assert dialog.plan is not None
+    assert [row.action for row in dialog.plan.rows].count(SKIP) == 1
+    assert not dialog.message.isVisible()
+
+
+def test_choices_are_kept_when_the_file_is_read_with_another_encoding_and_back(
+    opened: Opener, source: Path
+) -> None:
+    dialog = with_a_choice(opened, source)
+    dialog.back()
+    choice = dialog.columns.source.encoding
+    for name in ("windows-1256", "utf-8"):
+        choice.setCurrentIndex(choice.findData(name, int(Qt.ItemDataRole.UserRole)))
+        settled(dialog)
+    dialog.close()
+    assert dialog.isVisible()  # they are asked for meanwhile, too
+    dialog.next()
+    settled(dialog)
+    assert dialog.plan is not None
+    assert [row.action for row in dialog.plan.rows].count(SKIP) == 1
+
+
+def test_choices_that_no_longer_fit_are_said(opened: Opener, source: Path) -> None:
+    dialog = opened(source)
+    dialog.next()
+    settled(dialog)
+    assert dialog.plan is not None
+    row = dialog.plan.rows[0]
+    dialog.plan.choose(row.number, SKIP)
+    row.draft = replace(row.draft, name="دیگری")  # as if it had been read so
+    dialog.back()
+    other_role(dialog, 2)
+    dialog.next()
+    settled(dialog)
+    assert not any(one.chosen for one in dialog.plan.rows)
+    assert dialog.message.kind == "warn"
+    assert formats.number(row.number) in dialog.message.accessibleName()
+
+
+def test_another_file_is_not_read_before_the_choices_are_given_up(
+    opened: Opener, source: Path, other: Path
+) -> None:
+    dialog = with_a_choice(opened, source)
+    dialog.take_files([other])
+    settled(dialog)
+    assert dialog.step == PREVIEW
+    assert dialog.message.kind == "warn"
+    dialog.close()  # another question
+    assert dialog.isVisible()
+    dialog.take_files([other, source])
+    dialog.message.button.click()
+    settled(dialog)
+    assert dialog.table is not None
+    assert dialog.table.name == "other.csv"
+    assert "other.csv" in dialog.message.accessibleName()
     dialog.close()
     assert not dialog.isVisible()
 

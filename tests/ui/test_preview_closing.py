@@ -128,6 +128,52 @@ def test_who_does_not_want_to_wait_stops_it(dialog: PreviewDialog, target: Path)
     assert not dialog.isVisible()
 
 
+def test_the_way_out_stays_until_the_last_thing_is_done(
+    dialog: PreviewDialog,
+    target: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate = threading.Event()
+    real = pdf.render
+    monkeypatch.setattr(pdf, "render", lambda *asked: real(*asked) if gate.wait(20) else None)
+    dialog.save()
+    printed(dialog, tmp_path / "paper.pdf")
+    dialog.close()
+    dialog._patience.stop()
+    dialog._patience.timeout.emit()
+    qtbot.waitUntil(lambda: not dialog._saving, timeout=20_000)
+    assert dialog._printing is not None
+    assert dialog.message.button.isVisible()
+    dialog.message.say("ok", "چیز دیگر")
+    dialog.reject()
+    assert dialog.message.button.isVisible()
+    dialog.message.button.click()
+    assert not dialog.isVisible()
+    gate.set()
+    settle_events()
+
+
+def test_nothing_is_begun_while_it_closes(
+    dialog: PreviewDialog, target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_data: bytes, _target: Path) -> None:
+        raise FileProblem("دیسک پر است.")
+
+    monkeypatch.setattr(preview, "save", full)
+    dialog.save()
+    dialog.close()
+    buttons = (dialog.save_button, dialog.print_button)
+    assert not any(one.isEnabled() for one in buttons)
+    dialog.save()
+    printed(dialog, tmp_path / "paper.pdf")
+    assert (len(dialog._saving), dialog._printing) == (1, None)
+    settle_events()  # it stays to say why, and then it can be tried again
+    assert dialog.isVisible()
+    assert all(one.isEnabled() for one in buttons)
+
+
 def test_a_path_that_begins_in_persian_does_not_turn_round(
     dialog: PreviewDialog, target: Path
 ) -> None:

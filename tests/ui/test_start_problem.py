@@ -221,6 +221,25 @@ def test_what_can_be_read_is_saved_and_used(window: MainWindow, file: Path, qtbo
     assert [one.read_bytes() for one in kept] == [held]
 
 
+def test_a_backup_that_holds_more_than_was_saved_stands_first(
+    window: MainWindow, file: Path, tmp_path: Path
+) -> None:
+    from crmdesk.salvage import LostRange, SalvageReport
+
+    shelf(file, 1)
+    data = bytearray(file.read_bytes())
+    data[:100] = bytes(100)
+    file.write_bytes(bytes(data))
+    screen = said(window, Noted(file))
+    for came, first in ((1, "restore"), (2, "use_saved")):
+        lost = (LostRange("journal_row", 1, 9),)
+        screen._was_saved(tmp_path / "s.db", SalvageReport({"customer": came}, lost, 0, None, ()))
+        assert screen.buttons[first].property("kind") == "primary"
+        assert screen.buttons[first].hasFocus()
+        assert {"restore", "use_saved"} <= set(screen.buttons)
+        assert "journal" not in screen.message.accessibleName()
+
+
 def test_another_file(
     window: MainWindow, file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

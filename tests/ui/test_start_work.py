@@ -262,7 +262,7 @@ def test_a_job_that_stops_as_it_was_told_says_nothing(slow: Slow, qtbot: QtBot) 
         job.stop()
         settle_events()
     assert (heard, errors) == ([], [])
-    assert job.was_cut_short
+    assert not job.is_done
 
 
 def test_what_is_cut_short_with_the_window_is_known(desk: Desk, slow: Slow) -> None:

@@ -28,6 +28,9 @@ from ui.widgets.import_file import ImportFile
 from ui.widgets.import_preview import ImportPreview
 from ui.widgets.import_result import ImportResult
 
+NAMED = 5
+"""Rows that a sentence names."""
+
 
 class ImportDialog(ImportFrame):
     """Four steps at most; cards have no columns to match.
@@ -102,16 +105,31 @@ class ImportDialog(ImportFrame):
         """Take the first of the files that were dropped."""
         if self.step == RESULT or self.jobs.running:
             return
-        self.take(files[0])
-        if len(files) > 1:
-            words = _("One file at a time: {name} was taken. Import the others after it.")
-            self.message.say("info", words.format(name=isolate_ltr(files[0].name)))
+        words = _("One file at a time: {name} was taken. Import the others after it.")
+        said = words.format(name=isolate_ltr(files[0].name)) if len(files) > 1 else ""
+        self.take(files[0], said)
 
-    def take(self, source: Source) -> None:
-        """Read a source and go on to its columns, or with cards to the preview."""
+    def take(self, source: Source, remark: str = "") -> None:
+        """Read a source and go on to its columns, or with cards to the preview.
+
+        Args:
+            source: what is brought in; what was decided for another one is asked for first.
+            remark: said meanwhile.
+        """
         if self.jobs.running:
             return
-        self.message.say("error", "")
+        if self._has_choices():
+            words = _(
+                "Nothing is imported yet. What you chose for the rows is lost when other contacts "
+                "are read."
+            )
+            go_on = partial(self._read, source, remark)
+            self.message.say("warn", words, _("Read the other contacts"), go_on)
+        else:
+            self._read(source, remark)
+
+    def _read(self, source: Source, remark: str) -> None:
+        self.message.say("info", remark)
         work = import_work.reading(self._desk, source)
         self.jobs.start(
             work,
@@ -122,17 +140,18 @@ class ImportDialog(ImportFrame):
 
     def _taken(self, source: Source, found: Opened) -> None:
         """Go over to another source; one that was stopped leaves everything as it was."""
-        self._given = source
+        self._given, self.plan = source, None
         self.columns.source.forget()
         self._opened(found)
 
     def _opened(self, found: Opened) -> None:
-        self.table, self.plan, self._planned = found.table, found.plan, None
+        self.table, self._planned = found.table, None
         self._known = found.known
         if found.table is not None:
             self.columns.show_table(found.table)
             self.show_soon(COLUMNS)
         elif found.plan is not None:
+            self.plan = found.plan
             self.preview.show_plan(found.plan)
             self.show_soon(PREVIEW)
 
@@ -197,9 +216,18 @@ class ImportDialog(ImportFrame):
         self.jobs.start(work, _("Comparing with your customers…"), self._compared, self.not_done)
 
     def _compared(self, plan: ImportPlan) -> None:
+        """Show a plan; what was chosen before other columns were taken is chosen still."""
+        lost = plan.carry(self.plan) if self.plan is not None else []
         self.plan, self._planned = plan, self.table
         self.preview.show_plan(plan)
         self.show_soon(PREVIEW)
+        if lost:
+            words = _(
+                "These rows are read differently now; choose again what becomes of them: {rows}"
+            )
+            some = _(", ").join(map(formats.number, lost[:NAMED]))
+            rows = some if len(lost) <= NAMED else f"{some}…"
+            self.message.say("warn", words.format(rows=rows))
 
     def _customer(self, customer_id: int) -> CustomerDraft:
         return self._desk.customers.get(customer_id).draft()
@@ -282,15 +310,19 @@ class ImportDialog(ImportFrame):
 
     def leave(self) -> None:
         """Close; what was decided row by row is not dropped before a word was said of it."""
-        plan = self.plan if self.step != RESULT else None
-        if plan is None or not any(row.chosen for row in plan.rows):
+        if not self._has_choices():
             super().leave()
             return
-        if self.message.isVisible() and self.message.kind == "warn":
+        words = _("Nothing is imported yet. What you chose for the rows is lost when you close.")
+        if self.message.isVisible() and self.message.accessibleName() == words:
             self.message.button.setFocus()  # and no more: a second click is no answer
             return
-        words = _("Nothing is imported yet. What you chose for the rows is lost when you close.")
         self.message.say("warn", words, _("Close without importing"), super().leave)
+
+    def _has_choices(self) -> bool:
+        """Return whether something was decided row by row that is not written."""
+        plan = self.plan if self.step != RESULT else None
+        return plan is not None and any(row.chosen for row in plan.rows)
 
     # ---- steps --------------------------------------------------------------------------------
 

@@ -96,7 +96,7 @@ class PreviewDialog(QDialog):
 
     def make(self) -> None:
         """Make the document, and show it or what went wrong."""
-        self._can_use(ready=False)
+        self._can_use()
         self.stack.show_loading()
         if self.stack.state == "content":  # the pages of nothing yet
             self.pages.set_pages(())
@@ -110,7 +110,7 @@ class PreviewDialog(QDialog):
     def _made(self, found: tuple[bytes, list[PageSize]]) -> None:
         self._data, sizes = found
         self.stack.show_content()
-        self._can_use(ready=True)
+        self._can_use()
         self.pages.set_pages(sizes)
         self.pages.setFocus()
 
@@ -151,7 +151,7 @@ class PreviewDialog(QDialog):
 
     def save(self) -> None:
         """Ask for a place and write the file there."""
-        if not self._data:
+        if not self.save_button.isEnabled():
             return
         start = str(Path(_documents()) / self._name)
         chosen, _kind = QFileDialog.getSaveFileName(
@@ -172,8 +172,7 @@ class PreviewDialog(QDialog):
     def _saved(self, target: Path) -> None:
         self._saving.pop(0)
         sentence = _("Saved: {path}").format(path=isolate_ltr(str(target)))
-        self.message.say("ok", sentence)
-        self._go_on_leaving()
+        self._say_done(sentence)
 
     def _not_saved(self, error: Exception) -> None:
         self._saving.pop(0)
@@ -181,7 +180,7 @@ class PreviewDialog(QDialog):
 
     def print_pages(self) -> None:
         """Ask for a printer and print the pages there."""
-        if not self._data or self._printing is not None:
+        if not self.print_button.isEnabled():
             return
         # Not above: a part of Qt that the worker loads while the window works is a crash.
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -195,19 +194,27 @@ class PreviewDialog(QDialog):
         asked.show()
 
     def print_to(self, printer: QPrinter) -> None:
-        """Print the pages on a printer that was set up."""
+        """Print the pages on a printer that was set up, unless it is closing."""
+        if not self.print_button.isEnabled():
+            return
         self.message.say("info", _("Printing…"))
-        self.print_button.setEnabled(False)
         self._printing = pdf.Printing(self._data, printer, self._printed)
+        self._can_use()
 
     def _printed(self, error: Exception | None) -> None:
         self._printing = None
-        self.print_button.setEnabled(True)
+        self._can_use()
         if error is None:
-            self.message.say("ok", _("Handed to the printer."))
-            self._go_on_leaving()
+            self._say_done(_("Handed to the printer."))
         else:
             self._say_error(error)
+
+    def _say_done(self, sentence: str) -> None:
+        """Say what is done; while it closes, go on with that: what is said then stays."""
+        if self._leaving is None:
+            self.message.say("ok", sentence)
+        else:
+            self.done(self._leaving)
 
     def _say_error(self, error: Exception) -> None:
         """Say what went wrong, and stay so that it is read."""
@@ -234,16 +241,15 @@ class PreviewDialog(QDialog):
             self._go(result)
         elif self._leaving is None:
             self._leaving = result
+            self._can_use()  # nothing more is begun that it would wait for
             self._patience.start()
-
-    def _go_on_leaving(self) -> None:
-        """Close when that was asked for, and nothing is being done for anybody any more."""
-        if self._leaving is not None:
-            self.done(self._leaving)
+        elif not self._patience.isActive():
+            self._say_waiting()  # again, with the way out: something else may be said there
 
     def _stay(self) -> None:
         self._leaving = None
         self._patience.stop()
+        self._can_use()
 
     def _say_waiting(self) -> None:
         saved = _("This closes by itself when the document is saved.")
@@ -311,14 +317,19 @@ class PreviewDialog(QDialog):
         else:
             self.pages.zoom_to_fit()
 
-    def _can_use(self, *, ready: bool) -> None:
-        for one in (
-            self.save_button,
-            self.print_button,
-            self.zoom_in_button,
-            self.zoom_out_button,
-            self.fit_button,
-        ):
+    def _can_use(self) -> None:
+        """Let be pressed what has an effect: all needs the document, and nothing begins at the end.
+
+        What has the keyboard and can no longer be pressed hands it to the button that closes.
+        """
+        ready = bool(self._data)
+        begins = ready and self._leaving is None
+        had_focus = self.save_button.hasFocus() or self.print_button.hasFocus()
+        self.save_button.setEnabled(begins)
+        self.print_button.setEnabled(begins and self._printing is None)
+        if had_focus and not begins:
+            self.close_button.setFocus()
+        for one in (self.zoom_in_button, self.zoom_out_button, self.fit_button):
             one.setEnabled(ready)
         zoom = (self.zoom_out_button, self.zoom_label, self.zoom_in_button, self.fit_button)
         for shown in zoom:

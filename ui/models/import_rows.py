@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
 
 from crmdesk import formats
 from crmdesk.exchange.contact import Problem
 from crmdesk.exchange.plan import ADDS, NEW, SAME, SKIP, ImportPlan, PlanRow
 from crmdesk.i18n import N_, _
 from crmdesk.services.customer_data import PHONE, contact_key
-from crmdesk.text import isolate, isolate_ltr
-from ui.models.rows_model import Column
+from crmdesk.text import isolate, isolate_ltr, strip_isolates
+from ui.models.rows_model import Column, Index, RowsModel
 from ui.widgets.user_text import one_line
 
 ERROR = "error"
@@ -24,6 +27,8 @@ MOST_PARTS = 3
 
 BETWEEN = " · "
 
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 _INK = {NEW: "ok", ADDS: "info", SAME: "text2", SKIP: "text3", ERROR: "danger"}
 _ICON = {
     NEW: "user-plus",
@@ -227,3 +232,31 @@ COLUMNS: tuple[Column[ImportLine], ...] = (
 )
 WIDTHS = (("action", 210), ("parts", 150), ("phone", 130), ("number", 64))
 """Until it is known what the columns hold."""
+
+
+class ImportRows(RowsModel[ImportLine]):
+    """The list of the preview.
+
+    Attributes:
+        in_two: whether what becomes of a row is said in two lines, the second what it adds.
+    """
+
+    def __init__(
+        self, fetch: Callable[[Sequence[int]], Iterable[ImportLine]], parent: QObject | None = None
+    ) -> None:
+        super().__init__(COLUMNS, fetch, parent)
+        self.in_two = False
+
+    def lines(self, row: int, column: int) -> tuple[str, ...]:
+        """Return what a cell shows, one text or two under each other."""
+        if self.in_two and COLUMNS[column].key == "action":
+            line = self.row_at(row)
+            if line is not None and line.in_two:
+                return line.in_two
+        return (self.cell(row, column)[0],)
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        """Return what a cell shows; to a screen reader all of its lines."""
+        if role == _ACCESSIBLE and index.isValid():
+            return strip_isolates("\n".join(self.lines(index.row(), index.column())))
+        return super().data(index, role)

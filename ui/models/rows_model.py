@@ -6,7 +6,8 @@ each of its rows is formatted once, when it is first painted. ``data`` compares 
 ints: the enum spelling alone doubles the time of a table's paint.
 
 A page that cannot be read is blank, for nothing may be raised while Qt paints; the error is raised
-in the next turn of the event loop, once for the page.
+in the next turn of the event loop. It is asked for again when it is painted after ``AGAIN_MS``, not
+at each paint: a disk that does not answer would hold the window up every time.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ from ui import icons, theme
 
 PAGE = 100
 KEPT_PAGES = 40
+AGAIN_MS = 1000
+"""How long a page that could not be read stays blank at least."""
 
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _DECORATION = int(Qt.ItemDataRole.DecorationRole)
@@ -117,10 +120,11 @@ class _Line(Generic[R]):
 class _Page(Generic[R]):
     """Rows as they were read, and the lines of those that were painted."""
 
-    __slots__ = ("lines", "rows")
+    __slots__ = ("is_unread", "lines", "rows")
 
-    def __init__(self, rows: list[R | None]) -> None:
+    def __init__(self, rows: list[R | None], *, is_unread: bool = False) -> None:
         self.rows = rows
+        self.is_unread = is_unread
         self.lines: list[_Line[R] | None] = [None] * len(rows)
 
 
@@ -236,7 +240,13 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         return self._aligned[section] if role == _ALIGNMENT else None
 
     def rows_at(self, numbers: Iterable[int]) -> list[R]:
-        """Return the data of rows, without those that were deleted meanwhile."""
+        """Return the data of rows, without those that were deleted meanwhile.
+
+        What could not be read is asked for again, now: nobody shall copy less without a reason.
+        """
+        for start, page in list(self._pages.items()):
+            if page.is_unread:
+                self._drop(start, page)
         found = map(self.row_at, numbers)
         return [row for row in found if row is not None]
 
@@ -264,18 +274,23 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             self._pages.move_to_end(start)
             return page
         wanted = self._ids[start : start + PAGE]
-        found = {row.id: row for row in self._read(wanted)}
-        page = self._pages[start] = _Page([found.get(row_id) for row_id in wanted])
+        try:
+            found = {row.id: row for row in self._fetch(wanted)}
+            page = _Page([found.get(row_id) for row_id in wanted])
+        except UserError as error:
+            page = _Page([None] * len(wanted), is_unread=True)
+            QTimer.singleShot(0, self, partial(_raise, error))
+            QTimer.singleShot(AGAIN_MS, self, partial(self._drop, start, page))
+        self._pages[start] = page
         if len(self._pages) > KEPT_PAGES:
             self._pages.popitem(last=False)
         return page
 
-    def _read(self, wanted: Sequence[int]) -> Iterable[R]:
-        try:
-            return self._fetch(wanted)
-        except UserError as error:
-            QTimer.singleShot(0, self, partial(_raise, error))
-            return ()
+    def _drop(self, start: int, page: _Page[R]) -> None:
+        """Forget a page, unless another one came in its place."""
+        if self._pages.get(start) is page:
+            del self._pages[start]
+            self._start = -1
 
     def _formatted(self, row: R | None) -> _Line[R]:
         if row is None:

@@ -18,7 +18,6 @@ from ui import data_swap
 from ui.buttons import button
 from ui.context import Context
 from ui.messages import InlineMessage
-from ui.tasks import run_job
 from ui.text import key_text, label, tip
 from ui.widgets import backup_deeds as deeds
 from ui.widgets import backup_words as words
@@ -50,6 +49,7 @@ class BackupPage(QWidget):
         self._data_file: Path = context.desk.store.path
         self._heard: BackupWatch | None = None
         self._failure = ""  # how things stood when the message began to tell of a failed backup
+        self._is_unread = False  # the message says that the list could not be read
         self._is_stale = False
         self.view: BackupView | None = None
         self.make_button = button(_("Back up now"), "primary", self._back_up, "save")
@@ -71,7 +71,7 @@ class BackupPage(QWidget):
     # ---- what the window asks ------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Read the shelf again, beside what lists are read with: a folder may answer slowly."""
+        """Read the shelf again, and then the second place, which may answer slowly."""
         self._is_stale = False
         watch = self._watch()
         if self._context.program.is_sample:
@@ -79,14 +79,7 @@ class BackupPage(QWidget):
         elif watch is None:
             self.backups.states.show_loading()  # it comes in a moment, and tells us
         else:
-            keeper = watch.keeper
-            run_job(
-                lambda _progress: deeds.read_view(keeper),
-                self._show,
-                self._not_read,
-                alongside=True,
-                only_looks=True,
-            )
+            deeds.read(watch.keeper, lambda: self.view, self._show, self._not_read)
 
     def focus_first(self) -> None:
         """Put the keyboard into the list, or where the first backup is made."""
@@ -136,6 +129,8 @@ class BackupPage(QWidget):
         to_focus = self.backups.list.rowCount() == 0 and self._has_focus()
         makes = any(one.hasFocus() for one in (self.make_button, self.card.alarm.button))
         self.view = view
+        if self._is_unread:
+            self._say("info", "")
         self.card.show_view(view)
         self.card.show()
         self.backups.show_entries(view.entries, view.second_place)
@@ -151,6 +146,7 @@ class BackupPage(QWidget):
         if not isinstance(error, UserError):
             raise error
         self._say("error", words.tied(error.message))
+        self._is_unread = True
         self.backups.states.show_error(words.tied(error.message), self.refresh)
 
     def _has_focus(self) -> bool:
@@ -175,7 +171,7 @@ class BackupPage(QWidget):
         action: str | None = None,
         do: Callable[[], object] | None = None,
     ) -> None:
-        self._failure = ""
+        self._failure, self._is_unread = "", False
         self.message.say(kind, sentence, action, do)
 
     def _looked(self, outcome: Outcome) -> None:

@@ -180,9 +180,11 @@ class BackupCard(QFrame):
             self._say(self._second, sentence, "text2")
         elif view.state.second:
             self._say(self._second, view.state.second, "warn")
+        elif view.copied is None:  # it has not answered yet
+            self._say(self._second, isolate_ltr(str(view.second_place)))
         else:
             folder = isolate_ltr(str(view.second_place))
-            copied = formats.unbroken(words.when(view.copied)) if view.copied else words.NONE
+            copied = formats.unbroken(words.when(view.copied))
             sentence = _("{folder} · up to date, newest copy: {when}")
             self._say(self._second, sentence.format(folder=folder, when=copied), "ok")
 

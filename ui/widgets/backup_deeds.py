@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -139,6 +141,49 @@ class BackupDeeds:
 
         words_ = _("Putting the data and the photos into one file…")
         self._work(words_, work, _packed, stops=True)
+
+
+def read(
+    keeper: Keeper,
+    before: Callable[[], BackupView | None],
+    show: Callable[[BackupView], object],
+    failed: Callable[[Exception], object],
+) -> None:
+    """Read what the page shows: our own shelf at once, a second place when nothing else is done.
+
+    Args:
+        keeper: of the backups.
+        before: returns what is shown now; what it knows of the second place is shown until then.
+        show: gets a view, with a second place twice.
+        failed: gets what was raised.
+    """
+    place = keeper.second_place
+    own = copy.copy(keeper)
+    own.second_place = None
+
+    def show_own(view: BackupView) -> None:
+        show(view if place is None else _with_known(view, place, before()))
+
+    # Our own shelf is small files beside the data. The second place may be a stick that hangs, or
+    # that is being written to: it waits for the backups, and no list waits for it.
+    tasks.run_job(lambda _progress: read_view(own), show_own, failed, only_looks=True)
+    if place is not None:
+        tasks.run_job(
+            lambda _progress: read_view(keeper), show, failed, alongside=True, only_looks=True
+        )
+
+
+def _with_known(own: BackupView, place: Path, before: BackupView | None) -> BackupView:
+    """Return a view of our own shelf with what was known before of the second place."""
+    if before is None or before.second_place != place:
+        return replace(own, second_place=place)
+    also = {one.path: one.also for one in before.entries}
+    entries = [replace(one, also=also.get(one.path)) for one in own.entries]
+    entries += [one for one in before.entries if one.path.parent == place]
+    entries.sort(key=lambda one: (one.made_at, one.path.name), reverse=True)
+    behind, level = before.state.second, own.state.level
+    state = replace(own.state, level="warn" if behind and level == "ok" else level, second=behind)
+    return BackupView(state, tuple(entries), place, before.copied)
 
 
 def read_view(keeper: Keeper) -> BackupView:

@@ -19,17 +19,16 @@ from ui import theme
 from ui.menu_words import pop_up
 from ui.models.import_rows import (
     ALL,
-    COLUMNS,
     ERROR,
     FILTERS,
     Errors,
     ImportLine,
+    ImportRows,
     can_add,
     errors_of,
     ids_of,
     lines,
 )
-from ui.models.rows_model import RowsModel
 from ui.text import label, set_text
 from ui.widgets.import_compare import ImportCompare
 from ui.widgets.import_table import ImportTable
@@ -85,7 +84,7 @@ class ImportPreview(QWidget):
             _("Which rows are listed"),
             [Option(kind, partial(self._count, kind)) for kind in FILTERS],
         )
-        self.model: RowsModel[ImportLine] = RowsModel(COLUMNS, self._fetch, self)
+        self.model = ImportRows(self._fetch, self)
         self.table = ImportTable(self.model)
         self.table.setAccessibleName(_("Rows of the file"))
         self.compare = ImportCompare(read)

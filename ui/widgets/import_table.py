@@ -11,8 +11,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from crmdesk.i18n import _
 from crmdesk.text import strip_isolates
 from ui import theme
-from ui.models.import_rows import COLUMNS, WIDTHS, ImportLine
-from ui.models.rows_model import RowsModel
+from ui.models.import_rows import COLUMNS, WIDTHS, ImportRows
 from ui.widgets.delegates import ICON, PAD, CellDelegate
 from ui.widgets.rows_table import RowsTable
 from ui.widgets.table_columns import NARROWEST
@@ -49,24 +48,19 @@ _MARK = ICON + 6
 class _Cells(CellDelegate):
     """Says in two lines what becomes of a row and what it adds, where one is too short."""
 
-    def __init__(self, view: RowsTable, model: RowsModel[ImportLine]) -> None:
+    def __init__(self, view: RowsTable, model: ImportRows) -> None:
         super().__init__(view, model)
-        self._lines_of = model
-        self.in_two = False
+        self._rows = model
 
     def lines(self, row: int, column: int) -> tuple[str, ...]:
         """Return what a cell shows."""
-        if self.in_two and COLUMNS[column].key == "action":
-            line = self._lines_of.row_at(row)
-            if line is not None and line.in_two:
-                return line.in_two
-        return super().lines(row, column)
+        return self._rows.lines(row, column)
 
 
 class ImportTable(RowsTable):
     """Goes by what the rows hold, until another list or width comes."""
 
-    def __init__(self, model: RowsModel[ImportLine]) -> None:
+    def __init__(self, model: ImportRows) -> None:
         super().__init__(model, "name", WIDTHS)
         self._lines = model
         self._empty: Collection[str] = ()
@@ -79,7 +73,7 @@ class ImportTable(RowsTable):
     @property
     def in_two(self) -> bool:
         """Whether what becomes of a row is said in two lines."""
-        return self._two.in_two
+        return self._lines.in_two
 
     def share(self, empty: Collection[str] = (), must: Collection[str] = ()) -> None:
         """Give each column the room that its texts want, as far as it goes.
@@ -92,7 +86,7 @@ class ImportTable(RowsTable):
         whole = self.viewport().width()
         first, widths = self._in_one_line(whole)
         needed = {*must} | ({"parts"} - {*empty})
-        self._two.in_two = not needed <= widths.keys()
+        self._lines.in_two = not needed <= widths.keys()
         if self.in_two:
             first, widths = self._in_two_lines(whole)
         self._set_height()
