@@ -176,7 +176,9 @@ def ask(window: MainWindow, then: Callable[[], object], *, before: str = "") -> 
     known: Mapping[str, Any] = found if isinstance(found, dict) else {}
     if known.get(SETTLED):
         _settle(window)
-        window.toasts.show(_("The data is as it was before the restore."))
+        window.toasts.show(
+            _("The data is as it was before the restore. What came since is kept as a backup.")
+        )
         then()
         return False
     _ask(window, known, then, before)

@@ -18,6 +18,7 @@ from tests.ui.backup_kit import shelf, until
 from tests.ui.kit import settle_events
 from ui import data_swap
 from ui.app import Session
+from ui.main_window import MainWindow
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -109,9 +110,10 @@ def test_who_keeps_this_data_is_not_told_again(
 def test_it_waits_for_what_stands_there(
     data: Path, start: Callable[[], Session], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        data_swap, "ask", lambda window, then: window.banner.say("info", "pencil", "پیش‌نویس", ())
-    )
+    def ask(window: MainWindow, _then: object, **_how: object) -> None:
+        window.banner.say("info", "pencil", "پیش‌نویس", ())
+
+    monkeypatch.setattr(data_swap, "ask", ask)
     session = start()
     assert said(session) == "پیش‌نویس"
     session.window.banner.drop()
