@@ -279,7 +279,7 @@ class BackupPage(QWidget):
         watch.set_second_place(None)
         sentence = _("Backups are no longer copied to the second place; what is there stays.")
         again = (lambda: watch.set_second_place(place)) if place else None
-        self._context.toasts.show(sentence, _("Undo"), again)
+        self._context.toasts.show(sentence, _("Use it again"), again)
 
     def bring_in(self) -> None:
         """Ask for a bundle of another computer, then whether the data shall make way for it."""
