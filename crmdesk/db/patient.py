@@ -21,7 +21,8 @@ UNREADABLE = "could not decode"
 SHOWN = "\ufffd"
 """What stands for a byte that is no letter."""
 
-_READING = ("SELECT", "WITH")
+_READING = "SELECT"
+"""How a statement begins that certainly writes nothing; WITH may stand before an INSERT."""
 _fetchone, _fetchmany, _next = (
     dbapi2.Cursor.fetchone,
     dbapi2.Cursor.fetchmany,
@@ -109,7 +110,7 @@ class PatientCursor(dbapi2.Cursor):  # type: ignore[misc]
         sql, parameters = self._asked
         if not is_unreadable(error):
             raise error
-        if not sql.lstrip()[:6].upper().startswith(_READING):
+        if not sql.lstrip().upper().startswith(_READING):
             raise _unreadable() from None
         self.connection.text_factory = _shown
         log.info("the data file holds a text that is no UTF-8; the command check tells where")

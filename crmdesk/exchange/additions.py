@@ -1,12 +1,12 @@
 """What a contact adds to a customer that is there, for many customers at once.
 
-The rules are those of `crmdesk.services.merge`: what is there is never overwritten.
+What is there is never overwritten.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
@@ -17,7 +17,6 @@ from crmdesk.i18n import _
 from crmdesk.services import address
 from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customer_data import ContactDraft, CustomerDraft
-from crmdesk.services.merge import Known
 
 SINGLE = ("city", "organisation", "birthday", "photo")
 _AS_WRITTEN = ("birthday", "photo")
@@ -46,6 +45,28 @@ _EXTRAS = select(customer_extra.c.customer_id, customer_extra.c.body).where(
 )
 
 
+@dataclass(slots=True)
+class Known:
+    """What is compared with a contact: the customer's own parts.
+
+    Attributes:
+        noted: the note as it is searched, once somebody asked for it.
+    """
+
+    id: int
+    name: str
+    city: str
+    note: str
+    points: set[tuple[str, str, str]]
+    tags: set[str]
+    extras: set[str]
+    organisation: str = ""
+    birthday: str = ""
+    photo: str = ""
+    addresses: set[tuple[str, ...]] = field(default_factory=set)
+    noted: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Addition:
     """What a draft brings that a customer does not have."""
@@ -70,7 +91,7 @@ class Addition:
         return "\n".join(part for part in (other, self.note) if part)
 
     def words(self) -> Iterator[str]:
-        """Yield the parts for people, as `merge.new_parts` does; the other name first."""
+        """Yield the parts for people, the other name first."""
         if self.other_name:
             yield _named(self.other_name)
         for contact in self.contacts:

@@ -18,6 +18,7 @@ from crmdesk.db.dialect import each_value
 from crmdesk.exchange import quick
 from crmdesk.exchange.additions import (
     Addition,
+    Known,
     addition,
     grow,
     known_from,
@@ -25,7 +26,6 @@ from crmdesk.exchange.additions import (
     read_known_of,
 )
 from crmdesk.services.customer_data import EMAIL, HANDLE, PHONE, CustomerDraft
-from crmdesk.services.merge import Known
 
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 FEWEST_DIGITS = 5

@@ -16,12 +16,13 @@ from crmdesk.db.engine import file_problem, raw_connect
 from crmdesk.db.patient import PatientConnection
 from crmdesk.desk import open_desk
 from crmdesk.errors import FileProblem
+from crmdesk.exchange.additions import Addition
+from crmdesk.exchange.batchwrite import BatchWriter
 from crmdesk.exchange.export import export_customers
 from crmdesk.i18n import set_language
 from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customers import ContactDraft, CustomerDraft
 from crmdesk.services.followups import FollowUpDraft
-from crmdesk.services.merge import add_what_is_new, read_known
 from tests.core.backup_kit import run_sql
 
 NAME = "نام ۳"
@@ -189,7 +190,9 @@ def test_a_note_that_is_added_leaves_the_spoilt_one_as_it_is(spoilt: Path) -> No
     desk = open_desk(spoilt)
     try:
         with desk.store.transaction("edit_customer", name="x") as tx:
-            add_what_is_new(tx, read_known(tx.connection, 1), CustomerDraft("x", note="تازه"))
+            writer = BatchWriter(tx)
+            writer.add(1, Addition((), (), (), {}, "تازه", ""), 0, 0, "")
+            writer.write()
         assert texts_of(spoilt)[3] == before + "\nتازه".encode()
     finally:
         desk.close()

@@ -13,10 +13,11 @@ from crmdesk import birthdays
 from crmdesk.check import check
 from crmdesk.desk import Desk
 from crmdesk.errors import FileProblem, Invalid
+from crmdesk.exchange.additions import addition, read_known_of
+from crmdesk.exchange.batchwrite import BatchWriter
 from crmdesk.photos import MAX_BYTES, Photos
 from crmdesk.services.address_data import AddressDraft
 from crmdesk.services.customers import HANDLE, ContactDraft, CustomerDraft
-from crmdesk.services.merge import add_what_is_new, new_parts, read_known
 from tests.state import state_of
 
 SHOP = AddressDraft("work", "خیابان آزادی\nپلاک ۱۲", "تهران", "تهران", "1345678901", "ایران")
@@ -97,15 +98,18 @@ def test_days_with_and_without_a_year() -> None:
 def test_what_is_there_is_not_overwritten_by_a_card(desk: Desk) -> None:
     bare = CustomerDraft("نرگس رستمی", organisation="دفتر", addresses=(HOME,))
     customer_id = desk.customers.add(bare)
-    known = read_known(desk.store.read, customer_id)
-    assert len(new_parts(known, WHOLE)) == 6  # three contacts, a birthday, a photo, an address
+    known = read_known_of(desk.store.read, {customer_id})[customer_id]
+    more = addition(known, WHOLE)
+    assert len(list(more.words())) == 6  # three contacts, a birthday, a photo, an address
     with desk.store.transaction("edit_customer", name="نرگس") as tx:
-        add_what_is_new(tx, known, WHOLE)
+        writer = BatchWriter(tx)
+        writer.add(customer_id, more, len(known.points), len(known.addresses), "")
+        writer.write()
     after = desk.customers.get(customer_id)
     assert after.organisation == "دفتر"
     assert (after.birthday, after.photo) == (WHOLE.birthday, WHOLE.photo)
     assert [one.city for one in after.addresses] == ["کرج", "تهران"]
-    assert new_parts(read_known(desk.store.read, customer_id), WHOLE) == []
+    assert not addition(read_known_of(desk.store.read, {customer_id})[customer_id], WHOLE)
     assert faults(desk) == []
 
 
